@@ -1,0 +1,13 @@
+package io.htorrent.api.session;
+
+/// What kind of thing went wrong: decides the exit code of the command line.
+public enum Problem {
+  /// Anything that is none of the others.
+  RUNTIME,
+  /// The torrent is in use by another process or was added before.
+  IN_USE,
+  /// Files could not be read or written.
+  STORAGE,
+  /// A strategy or plugin failed beyond repair.
+  PLUGIN
+}

@@ -1,0 +1,60 @@
+package io.htorrent.api.session;
+
+import io.htorrent.api.InfoHash;
+
+/// How a torrent is doing, at one moment.
+///
+/// @param torrent which
+/// @param name what to call it, printable
+/// @param state what it does
+/// @param bytesDone verified bytes
+/// @param bytesTotal bytes in all
+/// @param bytesDownloaded payload received in this run
+/// @param bytesUploaded payload sent in this run
+/// @param downloadBytesPerSecond smoothed payload rate
+/// @param uploadBytesPerSecond smoothed payload rate
+/// @param peers connected peers
+/// @param seeds of them, those with every piece
+/// @param piecesDone verified pieces
+/// @param piecesTotal pieces in all
+/// @param checkedPieces pieces looked at so far, while `CHECKING`
+/// @param reason one sentence: why it does not move, or empty
+public record TorrentStatus(
+    InfoHash torrent,
+    String name,
+    State state,
+    long bytesDone,
+    long bytesTotal,
+    long bytesDownloaded,
+    long bytesUploaded,
+    long downloadBytesPerSecond,
+    long uploadBytesPerSecond,
+    int peers,
+    int seeds,
+    int piecesDone,
+    int piecesTotal,
+    int checkedPieces,
+    String reason) {
+
+  /// What a torrent does.
+  public enum State {
+    /// Hashing what is on disk.
+    CHECKING,
+    /// Getting what is missing.
+    DOWNLOADING,
+    /// Complete, serving others.
+    SEEDING,
+    /// Telling trackers, writing what is here.
+    STOPPING,
+    /// Cannot go on; see `reason`.
+    FAILED
+  }
+
+  /// Seconds until it is complete at the present rate, or -1 when that cannot be said.
+  public long etaSeconds() {
+    if (bytesDone >= bytesTotal) {
+      return 0;
+    }
+    return downloadBytesPerSecond <= 0 ? -1 : (bytesTotal - bytesDone + downloadBytesPerSecond - 1) / downloadBytesPerSecond;
+  }
+}
