@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 
-/// What is true of one torrent's data on disk, kept across kill -9 and power cuts. On worker threads, one call at a time.
+/// What is true of one torrent's data on disk, kept across kill -9 and power cuts. On worker threads; calls may come from several at once.
 ///
 /// It has two marks. `written` follows a piece's data by a plain write: true after the process died, because the page cache outlives
 /// it. `durable` follows a sync: true after a power cut as well. Which of them counts is decided when it is opened, by the boot id.
@@ -26,9 +26,12 @@ public interface Journal extends Closeable {
   /// These blocks of an unverified piece were written to the storage before this call. Replaces what was said of the piece before.
   void partial(int piece, BitSet blocks) throws IOException;
 
-  /// The storage was synced after every earlier call of [#written]: survives a power cut from here on. `files` is what
-  /// [io.htorrent.api.storage.Storage#inspect()] says now.
-  void durable(List<FileState> files) throws IOException;
+  /// How far the journal has come: taken before a sync, handed to [#durable] after it.
+  long mark();
+
+  /// The storage was synced after every call of [#written] that came before `mark` was taken: those survive a power cut from here on.
+  /// Pieces written while the sync ran stay `written` only. `files` is what [io.htorrent.api.storage.Storage#inspect()] says now.
+  void durable(long mark, List<FileState> files) throws IOException;
 
   /// Payload bytes sent and received over the life of the torrent, and whether trackers were told `completed`.
   void counters(long uploaded, long downloaded, boolean completedAnnounced) throws IOException;

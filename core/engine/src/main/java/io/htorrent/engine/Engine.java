@@ -1,0 +1,241 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.PeerId;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.Command;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Problem;
+import io.htorrent.api.session.Reply;
+import io.htorrent.api.session.Session;
+import io.htorrent.engine.disk.Buffers;
+import io.htorrent.engine.disk.PieceHasher;
+import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.loop.Workers;
+import io.htorrent.engine.port.PeerChannel;
+import io.htorrent.engine.port.PeerNetwork;
+import io.htorrent.engine.port.StateStore;
+import io.htorrent.engine.wire.Handshake;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A session: the torrents that share a port, a loop, memory and rate limits. Asked from any thread; works on its loop.
+public final class Engine implements Session {
+
+  private static final int PENDING_HANDSHAKES = 256;
+  private static final long SHUTDOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(4500);
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+  private final SessionContext context;
+  private final StateStore states;
+  private final List<Consumer<Event>> observers = new ArrayList<>();
+  private final Map<InfoHash, @Nullable Torrent> torrents = new LinkedHashMap<>(); // null while one is being opened
+  private final Runnable ended;
+  private int port;
+  private int pendingHandshakes;
+  private int torrentsEver;
+  private boolean stopping;
+
+  /// What a session is made of.
+  ///
+  /// @param loop where its state lives
+  /// @param workers where blocking happens
+  /// @param network where connections come from
+  /// @param states where what must outlive the process is kept
+  /// @param hashers how the pieces of a torrent are judged: [PieceHasher#sha1] but in big simulated worlds
+  /// @param ended runs once, on the loop, after a shutdown
+  public record Parts(
+      Loop loop,
+      Workers workers,
+      PeerNetwork network,
+      StateStore states,
+      Function<Metainfo, PieceHasher> hashers,
+      Runnable ended) {}
+
+  /// A session that does nothing yet; [#start] makes it listen.
+  ///
+  /// @param seed all chance in the session follows from it
+  public Engine(Parts parts, Strategies strategies, EngineSettings settings, PeerId peerId, long seed) {
+    long nanos = parts.loop().nanos();
+    this.states = parts.states();
+    this.ended = parts.ended();
+    this.context =
+        new SessionContext(
+            parts.loop(),
+            parts.workers(),
+            parts.network(),
+            strategies,
+            settings,
+            new SessionContext.Shared(
+                new Buffers(Uploads.batchBytes(), settings.bufferBytes()),
+                new TokenBucket(settings.downloadBytesPerSecond(), nanos),
+                new TokenBucket(settings.uploadBytesPerSecond(), nanos)),
+            new SessionContext.Self(peerId, seed),
+            parts.hashers(),
+            this::tell);
+  }
+
+  /// Listens for peers. Blocks until that is done; not on the loop.
+  ///
+  /// @return the addresses; the first one's port is announced
+  /// @throws IOException one sentence, when no address could be bound
+  public List<InetSocketAddress> start() throws IOException {
+    List<InetSocketAddress> addresses = context.network().listen(context.loop(), this::accepted);
+    context.loop().execute(() -> {
+      port = addresses.getFirst().getPort();
+      addresses.forEach(address -> tell(new Event.Listening(address)));
+    });
+    return addresses;
+  }
+
+  @Override
+  public CompletionStage<Reply> ask(Command command) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    context.loop().execute(() -> {
+      switch (command) {
+        case Command.Add add -> add(add, reply);
+        case Command.Remove remove -> remove(remove.torrent(), reply);
+        case Command.Limit limit -> {
+          context.shared().download().limit(limit.downloadBytesPerSecond(), context.nanos());
+          context.shared().upload().limit(limit.uploadBytesPerSecond(), context.nanos());
+          reply.complete(new Reply.Done());
+        }
+        case Command.Shutdown _ -> shutdown(reply);
+      }
+    });
+    return reply;
+  }
+
+  @Override
+  public Runnable observe(Consumer<Event> observer) {
+    context.loop().execute(() -> observers.add(observer));
+    return () -> context.loop().execute(() -> observers.remove(observer));
+  }
+
+  private void add(Command.Add add, CompletableFuture<Reply> reply) {
+    Metainfo metainfo = add.metainfo();
+    InfoHash hash = metainfo.infoHash();
+    if (stopping || torrents.containsKey(hash)) {
+      reply.complete(
+          new Reply.Refused(Problem.IN_USE, metainfo.name() + (stopping ? ": the session is ending" : " was added before")));
+      return;
+    }
+    torrents.put(hash, null);
+    context.workers().waiting(() -> {
+      try {
+        Opening.Opened opened = Opening.open(metainfo, add.directory(), states, context.strategies().storage());
+        context.loop().execute(() -> opened(add, opened, reply));
+      } catch (StateStore.InUseException e) {
+        refuse(hash, Problem.IN_USE, String.valueOf(e.getMessage()), reply);
+      } catch (IOException e) {
+        refuse(hash, Problem.STORAGE, String.valueOf(e.getMessage()), reply);
+      } catch (RuntimeException | LinkageError e) {
+        log.error("{} could not be opened", metainfo, e);
+        refuse(hash, Problem.PLUGIN, "the storage plugin failed: " + e, reply);
+      }
+    });
+  }
+
+  private void opened(Command.Add add, Opening.Opened opened, CompletableFuture<Reply> reply) {
+    TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), add.recheck(), port);
+    Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
+    torrents.put(add.metainfo().infoHash(), torrent);
+    reply.complete(new Reply.Done());
+    torrent.life().begin();
+  }
+
+  private void refuse(InfoHash hash, Problem problem, String reason, CompletableFuture<Reply> reply) {
+    context.loop().execute(() -> {
+      torrents.remove(hash);
+      reply.complete(new Reply.Refused(problem, reason));
+    });
+  }
+
+  private void remove(InfoHash hash, CompletableFuture<Reply> reply) {
+    Torrent torrent = torrents.get(hash);
+    if (torrent == null) {
+      reply.complete(new Reply.Refused(Problem.RUNTIME, "no torrent " + hash + " here"));
+      return;
+    }
+    torrent.life().stop(() -> {
+      torrents.remove(hash);
+      reply.complete(new Reply.Done());
+    });
+  }
+
+  private void shutdown(CompletableFuture<Reply> reply) {
+    stopping = true;
+    context.network().stopListening();
+    Runnable end = () -> {
+      if (reply.complete(new Reply.Done())) {
+        ended.run();
+      }
+    };
+    context.loop().after(SHUTDOWN_NANOS, end);
+    List<Torrent> running = new ArrayList<>();
+    torrents.values().forEach(torrent -> {
+      if (torrent != null) {
+        running.add(torrent);
+      }
+    });
+    int[] open = {running.size() + 1};
+    Runnable one = () -> {
+      if (--open[0] == 0) {
+        end.run();
+      }
+    };
+    running.forEach(torrent -> torrent.life().stop(one));
+    one.run();
+  }
+
+  private void accepted(PeerChannel channel) {
+    if (stopping || pendingHandshakes >= PENDING_HANDSHAKES) {
+      channel.close();
+      return;
+    }
+    pendingHandshakes++;
+    HandshakeStage.await(channel, context.loop(), new HandshakeStage.Outcome() {
+      @Override
+      public void met(Handshake handshake, ByteBuffer rest) {
+        pendingHandshakes--;
+        welcome(channel, handshake, rest);
+      }
+
+      @Override
+      public void failed(String reason) {
+        pendingHandshakes--;
+      }
+    });
+  }
+
+  /// A stranger named a torrent. Unknown ones and ourselves are turned away without a word (P05, P06).
+  private void welcome(PeerChannel channel, Handshake handshake, ByteBuffer rest) {
+    Torrent torrent = torrents.get(handshake.infoHash());
+    if (torrent == null || handshake.peerId().equals(context.self().peerId()) || !torrent.life().takesPeers()) {
+      channel.close();
+      return;
+    }
+    channel.send(new Handshake(0, handshake.infoHash(), context.self().peerId()).encode(), () -> {});
+    channel.flush();
+    torrent.greeted(channel, handshake, torrent.peers().incoming(channel.remote(), context.nanos()), rest);
+  }
+
+  private void tell(Event event) {
+    for (Consumer<Event> observer : List.copyOf(observers)) {
+      observer.accept(event);
+    }
+  }
+}

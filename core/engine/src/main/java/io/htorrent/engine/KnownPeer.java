@@ -1,0 +1,101 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PeerAddress;
+
+/// What a torrent remembers of one address between connections. On the loop.
+final class KnownPeer {
+
+  /// Where an address came from, most trusted first.
+  enum Source {
+    /// The user named it.
+    USER,
+    /// A tracker named it.
+    TRACKER,
+    /// It connected to us; its port is not where it listens.
+    INCOMING
+  }
+
+  private static final int LEAST_TRUST = -7;
+  private static final int MOST_TRUST = 8;
+  private static final int GIVE_UP = 3;
+  private static final long SECOND = 1_000_000_000L;
+
+  final PeerAddress address;
+  final Source source;
+
+  private int failures;
+  private int trust;
+  private boolean busy;
+  private boolean never;
+  private long nextDialNanos;
+
+  KnownPeer(PeerAddress address, Source source, long nanos) {
+    this.address = address;
+    this.source = source;
+    this.nextDialNanos = nanos;
+  }
+
+  /// Whether it may be dialled now.
+  boolean dialable(long nanos) {
+    boolean worthIt = source == Source.USER || (source == Source.TRACKER && failures < GIVE_UP);
+    return worthIt && !busy && !never && address.port() != 0 && nextDialNanos - nanos <= 0;
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  long nextDialNanos() {
+    return nextDialNanos;
+  }
+
+  /// A dial begins, or a connection is open.
+  void busy() {
+    busy = true;
+  }
+
+  /// The dial failed. Peers that the user named are tried again soon and for ever, others after minutes, three times.
+  void failed(long nanos) {
+    busy = false;
+    failures++;
+    long waitSeconds = source == Source.USER ? Math.min(30, 1L << Math.min(5, failures - 1)) : 60L * failures;
+    nextDialNanos = nanos + waitSeconds * SECOND;
+  }
+
+  /// An open connection ended.
+  void left(long nanos) {
+    busy = false;
+    failures = 0;
+    nextDialNanos = nanos + (source == Source.USER ? 2 : 30) * SECOND;
+  }
+
+  /// A tracker named it again: worth another try.
+  void listedAgain() {
+    failures = Math.max(0, failures - 1);
+  }
+
+  /// It is ourselves, or it is banned.
+  void never() {
+    never = true;
+  }
+
+  boolean banned() {
+    return never;
+  }
+
+  /// A piece that it helped with was good.
+  void wasGood() {
+    trust = Math.min(MOST_TRUST, trust + 1);
+  }
+
+  /// A piece that it helped with was bad. Says whether that was once too often: it alone can be to blame, or its trust is used up.
+  boolean wasBad(boolean alone) {
+    trust -= 2;
+    never = never || alone || trust <= LEAST_TRUST;
+    return never;
+  }
+
+  int trust() {
+    return trust;
+  }
+}

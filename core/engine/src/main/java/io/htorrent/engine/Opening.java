@@ -1,0 +1,90 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileEntry;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.storage.Storage;
+import io.htorrent.api.storage.Storage.FileState;
+import io.htorrent.engine.port.Journal;
+import io.htorrent.engine.port.StateStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// How a torrent is taken up: its journal and storage are opened, and what the journal claims is held against the files. On a worker.
+final class Opening {
+
+  private Opening() {}
+
+  /// A torrent's places, and what can be believed of them.
+  record Opened(Storage storage, Journal journal, Belief belief) {}
+
+  /// What is true without looking at the data, and what has to be looked at.
+  ///
+  /// @param trusted pieces that are there
+  /// @param doubtful pieces that must be hashed before anything is said about them
+  /// @param partial blocks of other pieces that are there
+  record Belief(PieceSet trusted, PieceSet doubtful, SortedMap<Integer, BitSet> partial) {}
+
+  /// Opens both, or neither.
+  static Opened open(Metainfo metainfo, Path directory, StateStore states, Strategies.Chosen<Storage.Factory> chosen)
+      throws IOException {
+    Journal journal = states.open(metainfo, directory);
+    try {
+      Storage storage = chosen.factory().open(metainfo, directory, chosen.options());
+      return new Opened(storage, journal, judge(metainfo, journal.recovered(), storage.inspect()));
+    } catch (IOException | RuntimeException e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  /// Pure: believes the journal as far as the files allow. A file that is gone, shorter than it was, or changed since a clean end
+  /// makes its pieces doubtful; without a journal, whatever files are there are.
+  static Belief judge(Metainfo metainfo, Journal.Recovered recovered, List<FileState> now) {
+    PieceLayout layout = metainfo.layout();
+    PieceSet suspect = new PieceSet(layout.pieceCount());
+    boolean knowsFiles = recovered.files().size() == now.size();
+    for (int i = 0; i < now.size(); i++) {
+      FileEntry file = metainfo.files().get(i);
+      if (file.length() == 0 || file.kind() == FileEntry.Kind.PAD) {
+        continue;
+      }
+      boolean changed =
+          recovered.existed()
+              ? knowsFiles && changed(recovered, recovered.files().get(i), now.get(i))
+                  || (!knowsFiles && now.get(i).length() < 0)
+              : now.get(i).length() > 0;
+      if (changed) {
+        addPieces(layout, file, suspect);
+      }
+    }
+    PieceSet trusted = new PieceSet(layout.pieceCount());
+    PieceSet doubtful = recovered.existed() ? recovered.doubtful().copy() : suspect.copy();
+    PieceSet verified = recovered.verified();
+    for (int piece = verified.next(0); piece >= 0; piece = verified.next(piece + 1)) {
+      (suspect.contains(piece) ? doubtful : trusted).add(piece);
+    }
+    SortedMap<Integer, BitSet> partial = new TreeMap<>(recovered.partial());
+    partial.keySet().removeIf(piece -> suspect.contains(piece) || trusted.contains(piece) || doubtful.contains(piece));
+    return new Belief(trusted, doubtful, partial);
+  }
+
+  private static boolean changed(Journal.Recovered recovered, FileState then, FileState now) {
+    boolean shrunk = now.length() < then.length();
+    boolean touched = recovered.clean() && !now.equals(then);
+    return shrunk || touched;
+  }
+
+  private static void addPieces(PieceLayout layout, FileEntry file, PieceSet pieces) {
+    int first = (int) (file.offset() / layout.pieceLength());
+    int last = (int) ((file.offset() + file.length() - 1) / layout.pieceLength());
+    for (int piece = first; piece <= last; piece++) {
+      pieces.add(piece);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.PeerId;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The addresses that a torrent knows, bounded, with what it thinks of each. On the loop.
+final class PeerList {
+
+  private static final int LARGEST = 2000;
+
+  private final InfoHash torrent;
+  private final Map<PeerAddress, KnownPeer> peers = new LinkedHashMap<>();
+  private final Set<PeerId> bannedIds = new HashSet<>();
+
+  PeerList(InfoHash torrent) {
+    this.torrent = torrent;
+  }
+
+  /// Learns an address. Ports 0, wildcards and multicast are never dialled (P36); beyond the limit the worst one is forgotten.
+  void add(PeerAddress address, KnownPeer.Source source, long nanos) {
+    if (address.port() == 0 || address.ip().isAnyLocalAddress() || address.ip().isMulticastAddress()) {
+      return;
+    }
+    KnownPeer known = peers.get(address);
+    if (known != null) {
+      known.listedAgain();
+      return;
+    }
+    if (peers.size() >= LARGEST && !forgetWorst()) {
+      return;
+    }
+    peers.put(address, new KnownPeer(address, source, nanos));
+  }
+
+  /// The best address to dial now: named by the user, fewest failures, waiting longest.
+  Optional<KnownPeer> next(long nanos) {
+    return peers.values().stream()
+        .filter(known -> known.dialable(nanos))
+        .min(
+            Comparator.comparing((KnownPeer known) -> known.source)
+                .thenComparingInt(KnownPeer::failures)
+                .thenComparingLong(known -> known.nextDialNanos() - nanos));
+  }
+
+  /// What is known of a peer that connected to us. It is not dialled: its port is not where it listens.
+  KnownPeer incoming(PeerAddress address, long nanos) {
+    return new KnownPeer(address, KnownPeer.Source.INCOMING, nanos);
+  }
+
+  void ban(PeerSession peer) {
+    peer.known.never();
+    bannedIds.add(peer.id);
+  }
+
+  boolean banned(PeerId id) {
+    return bannedIds.contains(id);
+  }
+
+  /// Addresses known.
+  int size() {
+    return peers.size();
+  }
+
+  private boolean forgetWorst() {
+    Optional<KnownPeer> worst =
+        peers.values().stream()
+            .filter(known -> known.source != KnownPeer.Source.USER && known.failures() > 0)
+            .max(Comparator.comparingInt(KnownPeer::failures));
+    worst.ifPresent(known -> peers.remove(known.address));
+    return worst.isPresent();
+  }
+
+  @Override
+  public String toString() {
+    return torrent.shortName() + ": " + peers.size() + " peers known";
+  }
+}

@@ -1,0 +1,272 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.PieceSet;
+import io.htorrent.api.picker.SwarmView.PieceState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Where every piece and block of a torrent stands. On the torrent's loop.
+///
+/// The one owner of the invariant: a piece is in exactly one of UNWANTED, OPEN, STARTED, HASHING, VERIFIED; a block of a started piece
+/// in exactly one of open, requested, arrived, written. Each method is one legal arrow; an illegal one throws.
+final class PieceLedger {
+
+  private final PieceLayout layout;
+  private final PieceState[] states;
+  private final @Nullable StartedPiece[] started;
+  private final List<StartedPiece> partials = new ArrayList<>(); // started, with an open block; oldest first
+  private final PieceSet verified;
+  private long verifiedBytes;
+  private int wanted;
+
+  PieceLedger(PieceLayout layout) {
+    this.layout = layout;
+    this.states = new PieceState[layout.pieceCount()];
+    Arrays.fill(states, PieceState.OPEN);
+    this.started = new @Nullable StartedPiece[layout.pieceCount()];
+    this.verified = new PieceSet(layout.pieceCount());
+    this.wanted = layout.pieceCount();
+  }
+
+  PieceState state(int piece) {
+    return states[piece];
+  }
+
+  /// The pieces that are verified. A live view: do not change it.
+  PieceSet verified() {
+    return verified;
+  }
+
+  long verifiedBytes() {
+    return verifiedBytes;
+  }
+
+  /// Whether every wanted piece is verified.
+  boolean complete() {
+    return wanted == verified.size();
+  }
+
+  /// Whether the piece is wanted and not verified.
+  boolean missing(int piece) {
+    return states[piece] != PieceState.VERIFIED && states[piece] != PieceState.UNWANTED;
+  }
+
+  /// Started pieces with an open block, oldest first. A live view: do not change it.
+  List<StartedPiece> partials() {
+    return partials;
+  }
+
+  /// The blocks of a started piece.
+  StartedPiece started(int piece) {
+    StartedPiece blocks = started[piece];
+    if (blocks == null) {
+      throw new IllegalStateException("piece " + piece + " is " + states[piece] + ", not STARTED");
+    }
+    return blocks;
+  }
+
+  /// Blocks of this piece that may be asked for.
+  int openBlocks(int piece) {
+    StartedPiece blocks = started[piece];
+    if (blocks != null) {
+      return blocks.open.cardinality();
+    }
+    return states[piece] == PieceState.OPEN ? layout.blocksOf(piece) : 0;
+  }
+
+  /// The first open block at or after `from`, or -1.
+  int nextOpenBlock(int piece, int from) {
+    StartedPiece blocks = started[piece];
+    if (blocks != null) {
+      return blocks.open.nextSetBit(from);
+    }
+    return states[piece] == PieceState.OPEN && from < layout.blocksOf(piece) ? from : -1;
+  }
+
+  /// Connections that were asked for this block.
+  int requesters(int piece, int block) {
+    StartedPiece blocks = started[piece];
+    return blocks == null ? 0 : blocks.requesters[block];
+  }
+
+  /// Whether this block still has to come from somebody: open, or asked for and not here.
+  boolean blockMissing(int piece, int block) {
+    StartedPiece blocks = started[piece];
+    if (blocks == null) {
+      return states[piece] == PieceState.OPEN;
+    }
+    return blocks.open.get(block) || blocks.requested.get(block);
+  }
+
+  /// One more peer is asked for this block: open or requested → requested.
+  void requested(int piece, int block) {
+    if (states[piece] == PieceState.OPEN) {
+      begin(piece);
+    }
+    StartedPiece blocks = started(piece);
+    require(blocks.open.get(block) || blocks.requested.get(block), piece, block, "requested");
+    blocks.requesters[block]++;
+    if (blocks.open.get(block)) {
+      blocks.open.clear(block);
+      blocks.requested.set(block);
+      if (blocks.open.isEmpty()) {
+        partials.remove(blocks);
+      }
+    }
+  }
+
+  /// One peer will not send this block any more: with the last of them, requested → open.
+  void released(int piece, int block) {
+    StartedPiece blocks = started[piece];
+    if (blocks == null || blocks.requesters[block] == 0) {
+      return; // it came from another peer meanwhile
+    }
+    blocks.requesters[block]--;
+    if (blocks.requesters[block] == 0 && blocks.requested.get(block)) {
+      reopen(blocks, blocks.requested, block);
+    }
+  }
+
+  /// The block is in memory: open or requested → arrived. Nobody is asked for it any more.
+  void arrived(int piece, int block) {
+    if (states[piece] == PieceState.OPEN) {
+      begin(piece);
+    }
+    StartedPiece blocks = started(piece);
+    require(blocks.open.get(block) || blocks.requested.get(block), piece, block, "arrived");
+    boolean wasOpen = blocks.open.get(block);
+    blocks.open.clear(block);
+    blocks.requested.clear(block);
+    blocks.requesters[block] = 0;
+    blocks.arrived.set(block);
+    if (wasOpen && blocks.open.isEmpty()) {
+      partials.remove(blocks);
+    }
+  }
+
+  /// The block is with the operating system: arrived → written. Says whether the whole piece is.
+  boolean written(int piece, int block) {
+    StartedPiece blocks = started(piece);
+    require(blocks.arrived.get(block), piece, block, "written");
+    blocks.arrived.clear(block);
+    blocks.written.set(block);
+    return blocks.allWritten();
+  }
+
+  /// Writing it failed: arrived → open.
+  void writeFailed(int piece, int block) {
+    StartedPiece blocks = started(piece);
+    require(blocks.arrived.get(block), piece, block, "failed to be written");
+    reopen(blocks, blocks.arrived, block);
+  }
+
+  /// Blocks that were written in an earlier run: OPEN → STARTED.
+  void restored(int piece, BitSet written) {
+    require(states[piece] == PieceState.OPEN, piece, 0, "restored");
+    StartedPiece blocks = begin(piece);
+    blocks.written.or(written);
+    blocks.open.andNot(written);
+    if (blocks.open.isEmpty()) {
+      partials.remove(blocks);
+    }
+  }
+
+  /// The blocks of unfinished pieces that are written, by piece.
+  SortedMap<Integer, BitSet> writtenBlocks() {
+    SortedMap<Integer, BitSet> blocks = new TreeMap<>();
+    for (StartedPiece one : started) {
+      if (one != null && !one.written.isEmpty()) {
+        blocks.put(one.piece, (BitSet) one.written.clone());
+      }
+    }
+    return blocks;
+  }
+
+  /// Its hash is being compared: STARTED with every block written, or OPEN for a check → HASHING. Returns who sent it.
+  List<PeerSession> hashing(int piece) {
+    StartedPiece blocks = started[piece];
+    require(
+        states[piece] == PieceState.OPEN || (blocks != null && blocks.allWritten()), piece, 0, "hashed");
+    states[piece] = PieceState.HASHING;
+    started[piece] = null;
+    return blocks == null ? List.of() : blocks.contributors;
+  }
+
+  /// HASHING → VERIFIED.
+  void verified(int piece) {
+    require(states[piece] == PieceState.HASHING, piece, 0, "verified");
+    states[piece] = PieceState.VERIFIED;
+    verified.add(piece);
+    verifiedBytes += layout.lengthOf(piece);
+  }
+
+  /// The journal vouches for it: OPEN → VERIFIED.
+  void trusted(int piece) {
+    hashing(piece);
+    verified(piece);
+  }
+
+  /// The hash did not match, or could not be computed: HASHING → OPEN.
+  void failed(int piece) {
+    require(states[piece] == PieceState.HASHING, piece, 0, "failed");
+    states[piece] = PieceState.OPEN;
+  }
+
+  /// Its data is gone: VERIFIED → OPEN.
+  void lost(int piece) {
+    require(states[piece] == PieceState.VERIFIED, piece, 0, "lost");
+    states[piece] = PieceState.OPEN;
+    verified.remove(piece);
+    verifiedBytes -= layout.lengthOf(piece);
+  }
+
+  /// Recounts everything: for tests and the simulator, after every event of small worlds.
+  boolean consistent() {
+    long bytes = 0;
+    int open = 0;
+    for (int piece = 0; piece < states.length; piece++) {
+      StartedPiece blocks = started[piece];
+      if ((states[piece] == PieceState.STARTED) != (blocks != null)
+          || (blocks != null && (!blocks.consistent() || blocks.untouched()))
+          || verified.contains(piece) != (states[piece] == PieceState.VERIFIED)) {
+        return false;
+      }
+      bytes += states[piece] == PieceState.VERIFIED ? layout.lengthOf(piece) : 0;
+      open += blocks != null && !blocks.open.isEmpty() ? 1 : 0;
+    }
+    return bytes == verifiedBytes && open == partials.size();
+  }
+
+  private StartedPiece begin(int piece) {
+    StartedPiece blocks = new StartedPiece(piece, layout.blocksOf(piece));
+    states[piece] = PieceState.STARTED;
+    started[piece] = blocks;
+    partials.add(blocks);
+    return blocks;
+  }
+
+  private void reopen(StartedPiece blocks, BitSet from, int block) {
+    from.clear(block);
+    if (blocks.open.isEmpty()) {
+      partials.add(blocks);
+    }
+    blocks.open.set(block);
+    if (blocks.untouched()) {
+      partials.remove(blocks);
+      started[blocks.piece] = null;
+      states[blocks.piece] = PieceState.OPEN;
+    }
+  }
+
+  private void require(boolean legal, int piece, int block, String arrow) {
+    if (!legal) {
+      throw new IllegalStateException("piece " + piece + " block " + block + " cannot be " + arrow + " while " + states[piece]);
+    }
+  }
+}

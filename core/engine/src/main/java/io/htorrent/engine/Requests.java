@@ -1,0 +1,110 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.picker.BlockSink;
+import io.htorrent.api.picker.PickReason;
+import io.htorrent.engine.loop.Loop;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps each peer's pipeline of requests full: asks the pickers, respects the window and the download limit. On the torrent's loop.
+final class Requests {
+
+  private final Loop loop;
+  private final PieceLayout layout;
+  private final PieceLedger ledger;
+  private final PickerChain pickers;
+  private final TokenBucket limit;
+  private final Runnable refill;
+  private final Map<PickReason, Long> reasons = new EnumMap<>(PickReason.class);
+  private Loop.@Nullable Timer waiting;
+
+  /// @param refill called when the download limit allows more
+  Requests(Loop loop, PieceLayout layout, PieceLedger ledger, PickerChain pickers, TokenBucket limit, Runnable refill) {
+    this.loop = loop;
+    this.layout = layout;
+    this.ledger = ledger;
+    this.pickers = pickers;
+    this.limit = limit;
+    this.refill = refill;
+  }
+
+  /// Asks this peer for as much as its window has room for.
+  void fill(PeerSession peer) {
+    if (peer.peerChoking || !peer.amInterested || peer.closed()) {
+      return; // BEP 3: no requests while choked
+    }
+    int room = peer.window.size() - peer.inFlight.size();
+    if (room > 0) {
+      pickers.pick(peer, new Wanted(peer, room));
+    }
+  }
+
+  /// Requests sent, by the reason the picker gave.
+  Map<PickReason, Long> reasons() {
+    return reasons;
+  }
+
+  private void waitForTokens() {
+    if (waiting == null) {
+      waiting = loop.after(limit.waitNanos(loop.nanos()), () -> {
+        waiting = null;
+        refill.run();
+      });
+    }
+  }
+
+  /// What the pickers offer for one peer becomes requests at once.
+  private final class Wanted implements BlockSink {
+    private final PeerSession peer;
+    private int room;
+
+    Wanted(PeerSession peer, int room) {
+      this.peer = peer;
+      this.room = room;
+    }
+
+    @Override
+    public int room() {
+      return room;
+    }
+
+    @Override
+    public boolean offer(int piece, int block, PickReason reason) {
+      if (room <= 0 || !peer.canGive(piece) || !ledger.blockMissing(piece, block)) {
+        return false;
+      }
+      if (ledger.requesters(piece, block) > 0 && peer.inFlight.contains(piece, block)) {
+        return false;
+      }
+      return ask(piece, block, reason);
+    }
+
+    @Override
+    public int offerOpen(int piece, PickReason reason) {
+      int taken = 0;
+      if (room > 0 && peer.canGive(piece)) {
+        int block = ledger.nextOpenBlock(piece, 0);
+        while (block >= 0 && room > 0 && ask(piece, block, reason)) {
+          taken++;
+          block = ledger.nextOpenBlock(piece, block + 1);
+        }
+      }
+      return taken;
+    }
+
+    private boolean ask(int piece, int block, PickReason reason) {
+      if (!limit.tryTake(layout.blockLength(piece, block), loop.nanos())) {
+        room = 0;
+        waitForTokens();
+        return false;
+      }
+      ledger.requested(piece, block);
+      peer.request(piece, block);
+      reasons.merge(reason, 1L, Long::sum);
+      room--;
+      return true;
+    }
+  }
+}

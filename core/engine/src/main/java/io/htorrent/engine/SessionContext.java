@@ -1,0 +1,55 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PeerId;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.Event;
+import io.htorrent.engine.disk.Buffers;
+import io.htorrent.engine.disk.PieceHasher;
+import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.loop.Workers;
+import io.htorrent.engine.port.PeerNetwork;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/// What all torrents of a session share. They live on one loop, so that sharing needs no lock.
+///
+/// @param loop where state lives
+/// @param workers where blocking happens
+/// @param network where connections come from
+/// @param strategies what the configuration chose
+/// @param settings the numbers
+/// @param shared memory and rate limits
+/// @param self who we are
+/// @param hashers how the pieces of a torrent are judged
+/// @param events takes what users may want to know, on the loop
+record SessionContext(
+    Loop loop,
+    Workers workers,
+    PeerNetwork network,
+    Strategies strategies,
+    EngineSettings settings,
+    Shared shared,
+    Self self,
+    Function<Metainfo, PieceHasher> hashers,
+    Consumer<Event> events) {
+
+  /// Pooled memory and rate limits of the session.
+  record Shared(Buffers buffers, TokenBucket download, TokenBucket upload) {}
+
+  /// How we present ourselves.
+  ///
+  /// @param peerId our name
+  /// @param seed all chance in this session follows from it
+  record Self(PeerId peerId, long seed) {}
+
+  long nanos() {
+    return loop.nanos();
+  }
+
+  /// A generator of its own for each named part of each torrent, repeatable from the session's seed.
+  RandomGenerator random(String part, int torrent) {
+    return new SplittableRandom(self.seed * 31 + part.hashCode() * 1_000_003L + torrent);
+  }
+}

@@ -1,0 +1,58 @@
+package io.htorrent.engine;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/// The blocks of a piece that was begun: each is in exactly one of open, requested, arrived, written. On the torrent's loop.
+///
+/// Only [PieceLedger] changes it.
+final class StartedPiece {
+
+  final int piece;
+  final int blocks;
+  final BitSet open;
+  final BitSet requested;
+  final BitSet arrived;
+  final BitSet written;
+
+  /// Connections asked for each block; more than one in endgame, or after a time-out.
+  final byte[] requesters;
+
+  /// Who sent blocks of it: whom to blame if it is bad.
+  final List<PeerSession> contributors = new ArrayList<>();
+
+  StartedPiece(int piece, int blocks) {
+    this.piece = piece;
+    this.blocks = blocks;
+    this.open = new BitSet(blocks);
+    this.requested = new BitSet(blocks);
+    this.arrived = new BitSet(blocks);
+    this.written = new BitSet(blocks);
+    this.requesters = new byte[blocks];
+    open.set(0, blocks);
+  }
+
+  boolean untouched() {
+    return open.cardinality() == blocks;
+  }
+
+  boolean allWritten() {
+    return written.cardinality() == blocks;
+  }
+
+  /// Every block is in exactly one state, and only requested or late ones have requesters.
+  boolean consistent() {
+    for (int block = 0; block < blocks; block++) {
+      int states =
+          (open.get(block) ? 1 : 0)
+              + (requested.get(block) ? 1 : 0)
+              + (arrived.get(block) ? 1 : 0)
+              + (written.get(block) ? 1 : 0);
+      if (states != 1 || (requested.get(block) && requesters[block] == 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,483 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.engine.disk.Disk;
+import io.htorrent.engine.disk.Run;
+import io.htorrent.engine.port.PeerChannel;
+import io.htorrent.engine.wire.Handshake;
+import io.htorrent.engine.wire.PeerMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One torrent: what happens when something arrives. On its loop, all of it.
+///
+/// A block's way is five methods, in this order below: [#blockArrived], [#runWritten], [#pieceHashed], [#pieceVerified] or
+/// [#pieceFailed], [#announceHave]. What a torrent needs from its beginning to its end (checking, announcing, stopping) is in
+/// [TorrentLife].
+final class Torrent {
+
+  static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(100); // peers drop us after 120 s of silence
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+  private static final Logger log = LoggerFactory.getLogger(Torrent.class);
+
+  private final SessionContext context;
+  private final Metainfo metainfo;
+  private final PieceLayout layout;
+  private final PieceLedger ledger;
+  private final Swarm swarm;
+  private final Disk disk;
+  private final PickerChain pickers;
+  private final Incoming incoming;
+  private final Requests requests;
+  private final Uploads uploads;
+  private final Suspects suspects = new Suspects();
+  private final PeerList peers;
+  private final Meter downloaded;
+  private final Meter uploaded;
+  private final List<PeerSession> paused = new ArrayList<>();
+  private final TorrentLife life;
+  private long nextKey;
+  private int hashing;
+
+  Torrent(SessionContext context, int number, Metainfo metainfo, Opening.Opened opened, TorrentLife.Wishes wishes) {
+    this.context = context;
+    this.metainfo = metainfo;
+    this.layout = metainfo.layout();
+    this.ledger = new PieceLedger(layout);
+    this.swarm = new Swarm(context.loop(), layout, ledger);
+    this.disk =
+        new Disk(
+            layout,
+            new Disk.Places(opened.storage(), opened.journal(), context.hashers().apply(metainfo)),
+            context.workers(),
+            context.loop());
+    this.pickers = new PickerChain(swarm, context, number, this::notice);
+    this.incoming = new Incoming(layout, ledger, context.shared().buffers(), run -> disk.write(run, w -> runWritten(run, w)));
+    this.requests =
+        new Requests(context.loop(), layout, ledger, pickers, context.shared().download(), this::fillAll);
+    this.uploads =
+        new Uploads(context.loop(), context.shared().buffers(), disk, context.shared().upload(), new UploadEvents());
+    this.peers = new PeerList(metainfo.infoHash());
+    this.downloaded = new Meter(context.nanos());
+    this.uploaded = new Meter(context.nanos());
+    this.life = new TorrentLife(context, number, this, opened, wishes);
+  }
+
+  // The story of a block.
+
+  /// Where an arriving block is to be put; empty when it is not needed any more.
+  ByteBuffer placeFor(int piece, int block) {
+    return incoming.place(piece, block, nanos());
+  }
+
+  /// Step 1: a block is complete in memory. Nobody else need send it; a full run goes to disk.
+  void blockArrived(PeerSession from, int piece, int block, boolean asked) {
+    downloaded.add(layout.blockLength(piece, block), nanos());
+    if (ledger.requesters(piece, block) > (asked ? 1 : 0)) {
+      cancelElsewhere(from, piece, block);
+    }
+    incoming.arrived(piece, block, nanos());
+    List<PeerSession> contributors = ledger.started(piece).contributors;
+    if (contributors.isEmpty() || contributors.getLast() != from && !contributors.contains(from)) {
+      contributors.add(from);
+    }
+  }
+
+  /// Step 2: a run is with the operating system, or could not be written. Was it the last of its piece?
+  void runWritten(Run run, Disk.Written result) {
+    incoming.written(run);
+    boolean complete = false;
+    for (int index = run.arrived().nextSetBit(0); index >= 0; index = run.arrived().nextSetBit(index + 1)) {
+      switch (result) {
+        case Disk.Written.Ok _ -> complete = ledger.written(run.piece(), run.firstBlock() + index);
+        case Disk.Written.Failed _ -> ledger.writeFailed(run.piece(), run.firstBlock() + index);
+      }
+    }
+    if (result instanceof Disk.Written.Failed failed) {
+      disk.forget(run.piece());
+      life.storageFailed(failed.cause());
+    }
+    if (complete) {
+      hash(run.piece());
+    }
+    resumePaused();
+    life.wrote();
+  }
+
+  /// Step 3: the hash of a piece is known. A failure to read it is our own fault and nobody is blamed.
+  void pieceHashed(int piece, Disk.Outcome outcome, List<PeerSession> contributors) {
+    hashing--;
+    switch (outcome) {
+      case Disk.Outcome.Good _ -> pieceVerified(piece, contributors);
+      case Disk.Outcome.Bad _ -> pieceFailed(piece, contributors);
+      case Disk.Outcome.Missing _ -> pieceUnreadable(piece, new IOException("the data just written is gone"));
+      case Disk.Outcome.Failed failed -> pieceUnreadable(piece, failed.cause());
+    }
+  }
+
+  /// Step 4, the good way: the piece is ours; it was journalled before we heard of it.
+  void pieceVerified(int piece, List<PeerSession> contributors) {
+    ledger.verified(piece);
+    suspects.cleared(piece);
+    contributors.forEach(peer -> peer.known.wasGood());
+    pickers.changed(piece);
+    announceHave(piece);
+    if (ledger.complete()) {
+      swarm.sessions().stream().filter(PeerSession::seed).toList().forEach(seed -> seed.close()); // P37
+      life.completed();
+    }
+  }
+
+  /// Step 4, the bad way: fetch it again, and find out who spoiled it.
+  void pieceFailed(int piece, List<PeerSession> contributors) {
+    ledger.failed(piece);
+    suspects.failed(piece);
+    boolean alone = contributors.size() == 1;
+    notice("piece " + piece + " did not match its hash and is fetched again; sent by " + contributors);
+    for (PeerSession peer : contributors) {
+      if (peer.known.wasBad(alone)) {
+        peers.ban(peer);
+        peer.close();
+      }
+    }
+    pickers.changed(piece);
+    fillAll();
+  }
+
+  /// Step 5: tell the peers that lack it, and drop interest where nothing is left to want.
+  void announceHave(int piece) {
+    for (PeerSession peer : swarm.sessions()) {
+      if (peer.have.contains(piece)) {
+        if (--peer.wantedPieces == 0) {
+          peer.interest(false);
+        }
+      } else {
+        peer.send(new PeerMessage.Have(piece));
+      }
+      flushLater(peer);
+    }
+  }
+
+  private void hash(int piece) {
+    hashing++;
+    List<PeerSession> contributors = ledger.hashing(piece);
+    disk.hash(piece, outcome -> pieceHashed(piece, outcome, contributors));
+  }
+
+  private void pieceUnreadable(int piece, IOException cause) {
+    ledger.failed(piece);
+    pickers.changed(piece);
+    life.storageFailed(cause);
+  }
+
+  private void cancelElsewhere(PeerSession from, int piece, int block) {
+    for (PeerSession peer : swarm.sessions()) {
+      if (peer != from && peer.inFlight.contains(piece, block)) {
+        peer.cancel(piece, block);
+        context.shared().download().giveBack(layout.blockLength(piece, block));
+        flushLater(peer);
+      }
+    }
+  }
+
+  // Peers come, change, and go.
+
+  /// A connection whose handshakes are done. Duplicates and ourselves are dropped; of two connections to one peer both ends keep the
+  /// one that the greater peer id dialled.
+  void greeted(PeerChannel channel, Handshake handshake, KnownPeer known, ByteBuffer rest) {
+    PeerSession twin =
+        swarm.sessions().stream().filter(peer -> peer.id.equals(handshake.peerId())).findFirst().orElse(null);
+    if (!life.takesPeers() || known.banned() || peers.banned(handshake.peerId()) || tooMany(channel)) {
+      known.left(nanos());
+      channel.close();
+      return;
+    }
+    if (twin != null) {
+      boolean oursIsGreater =
+          Arrays.compareUnsigned(context.self().peerId().bytes(), handshake.peerId().bytes()) > 0;
+      boolean keepNew = channel.outgoing() != twin.outgoing() && channel.outgoing() == oursIsGreater;
+      log.debug("{} {}: connected twice to {}, the {} one goes", shortName(), channel.remote(), handshake.peerId(), keepNew ? "older" : "newer");
+      if (!keepNew) {
+        known.left(nanos());
+        channel.close();
+        return;
+      }
+      twin.close();
+    }
+    known.busy();
+    PeerSession peer = new PeerSession(nextKey++, channel, handshake.peerId(), known, this);
+    swarm.joined(peer);
+    log.debug("{} {}: connected, {}", shortName(), channel.remote(), peer.id);
+    peer.begin(ledger.verified());
+    peer.received(rest);
+    peer.receivedAll();
+  }
+
+  void peerLeft(PeerSession peer, String reason) {
+    log.debug("{} {}: {}", shortName(), peer.address(), reason);
+    releaseBlock(peer);
+    peer.forgetRequests();
+    paused.remove(peer);
+    swarm.left(peer);
+    suspects.left(peer);
+    peer.known.left(nanos());
+    pickers.rebuilt();
+    fillAll();
+  }
+
+  void violated(PeerSession peer, String what) {
+    log.debug("{} {}: {}", shortName(), peer.address(), what);
+    peer.close();
+  }
+
+  /// The peer got one more piece.
+  void peerHas(PeerSession peer, int piece) {
+    if (peer.have.isFull()) {
+      swarm.counts().becameSeed(peer.have, piece);
+      pickers.rebuilt();
+    } else {
+      swarm.counts().had(piece);
+      pickers.changed(piece);
+    }
+    if (ledger.missing(piece) && peer.wantedPieces++ == 0) {
+      peer.interest(true);
+    }
+    closeIfBothSeed(peer);
+  }
+
+  /// The peer told what it has.
+  void peerHasMany(PeerSession peer) {
+    swarm.counts().peerCame(peer.have);
+    pickers.rebuilt();
+    countWanted(peer);
+    closeIfBothSeed(peer);
+  }
+
+  void interestChanged(PeerSession peer) {
+    life.interestChanged(peer);
+  }
+
+  /// All that a peer had to say in one go was taken: ask, serve, and hold it back if the disk is behind.
+  void turn(PeerSession peer) {
+    if (life.active()) {
+      requests.fill(peer);
+      uploads.serve(peer);
+      if (incoming.congested() && !paused.contains(peer)) {
+        paused.add(peer);
+        peer.channel().reading(false);
+        incoming.flush(true, nanos());
+      }
+    }
+  }
+
+  /// A request that will not be answered: its block is open again.
+  void released(InFlight.Asked asked) {
+    ledger.released(asked.piece(), asked.block());
+    context.shared().download().giveBack(layout.blockLength(asked.piece(), asked.block()));
+    pickers.changed(asked.piece());
+  }
+
+  /// Whether this piece may be asked of this peer now: a piece that came bad from several peers comes from one, the next time.
+  boolean mayFetch(int piece, PeerSession peer) {
+    return suspects.mayFetch(piece, peer);
+  }
+
+  boolean hasVerified(int piece) {
+    return ledger.verified().contains(piece);
+  }
+
+  /// Once a second: silent peers, late blocks, idle runs.
+  void tick() {
+    long nanos = nanos();
+    for (PeerSession peer : List.copyOf(swarm.sessions())) {
+      if (nanos - peer.lastReceivedNanos() > SILENCE_NANOS) {
+        violated(peer, "silent for two minutes");
+      } else if (peer.overdue(nanos)) {
+        log.debug("{} {}: snubs us, {} requests go elsewhere", shortName(), peer.address(), peer.inFlight.size());
+        peer.window.snub();
+        releaseBlock(peer);
+        peer.forgetRequests();
+      }
+      peer.flush();
+    }
+    incoming.flush(false, nanos);
+    resumePaused();
+    fillAll();
+  }
+
+  // What its life needs.
+
+  /// Wants it all again: counts what each peer has that we lack.
+  void ready() {
+    swarm.sessions().forEach(this::countWanted);
+    pickers.rebuilt();
+    fillAll();
+  }
+
+  /// Writes what is in memory, whole runs or not.
+  void flushToDisk() {
+    incoming.flush(true, nanos());
+  }
+
+  /// Whether the disk has everything that arrived.
+  boolean settled() {
+    return incoming.writing() == 0 && hashing == 0;
+  }
+
+  /// These blocks of a piece were written in an earlier run.
+  void restored(int piece, BitSet blocks) {
+    ledger.restored(piece, blocks);
+    if (ledger.started(piece).allWritten()) {
+      hash(piece);
+    }
+  }
+
+  /// The blocks of unfinished pieces that are on disk.
+  SortedMap<Integer, BitSet> writtenBlocks() {
+    return ledger.writtenBlocks();
+  }
+
+  void closePeers() {
+    List.copyOf(swarm.sessions()).forEach(PeerSession::close);
+  }
+
+  PieceLedger ledger() {
+    return ledger;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  Swarm swarm() {
+    return swarm;
+  }
+
+  PeerList peers() {
+    return peers;
+  }
+
+  TorrentLife life() {
+    return life;
+  }
+
+  Metainfo metainfo() {
+    return metainfo;
+  }
+
+  PieceLayout layout() {
+    return layout;
+  }
+
+  Meter downloaded() {
+    return downloaded;
+  }
+
+  Meter uploaded() {
+    return uploaded;
+  }
+
+  long nanos() {
+    return context.nanos();
+  }
+
+  String shortName() {
+    return metainfo.infoHash().shortName();
+  }
+
+  TorrentStatus status() {
+    return life.status();
+  }
+
+  private void notice(String text) {
+    log.info("{} {}", shortName(), text);
+    context.events().accept(new Event.Notice(metainfo.infoHash(), text));
+  }
+
+  private boolean tooMany(PeerChannel channel) {
+    return !channel.outgoing() && swarm.sessions().size() >= context.settings().maxPeers();
+  }
+
+  private void countWanted(PeerSession peer) {
+    int wanted = 0;
+    for (int piece = peer.have.next(0); piece >= 0; piece = peer.have.next(piece + 1)) {
+      wanted += ledger.missing(piece) ? 1 : 0;
+    }
+    peer.wantedPieces = wanted;
+    peer.interest(wanted > 0 && life.active());
+  }
+
+  private void closeIfBothSeed(PeerSession peer) {
+    if (peer.seed() && ledger.complete() && life.active()) {
+      peer.close(); // P37: two seeds have nothing to say to each other
+    }
+  }
+
+  /// The peer will not end the block that it is in the middle of.
+  private void releaseBlock(PeerSession peer) {
+    if (peer.fillingPiece() >= 0) {
+      incoming.abandon(peer.fillingPiece(), peer.fillingBlock());
+      peer.abandonBlock();
+    }
+  }
+
+  private void resumePaused() {
+    if (!paused.isEmpty() && incoming.relieved()) {
+      paused.forEach(peer -> peer.channel().reading(true));
+      paused.clear();
+    }
+  }
+
+  private void fillAll() {
+    if (life.active()) {
+      for (PeerSession peer : swarm.sessions()) {
+        requests.fill(peer);
+        peer.flush();
+      }
+    }
+  }
+
+  /// Small messages to peers that did not just speak go out with the end of this turn of the loop.
+  private void flushLater(PeerSession peer) {
+    if (!peer.flushPending) {
+      peer.flushPending = true;
+      context.loop().execute(() -> {
+        peer.flushPending = false;
+        peer.flush();
+      });
+    }
+  }
+
+  private final class UploadEvents implements Uploads.Listener {
+    @Override
+    public void uploaded(PeerSession peer, long bytes) {
+      peer.uploaded.add(bytes, nanos());
+      uploaded.add(bytes, nanos());
+    }
+
+    @Override
+    public void unreadable(int piece, IOException cause) {
+      if (ledger.verified().contains(piece)) {
+        ledger.lost(piece);
+        life.lost(piece, cause);
+        ready();
+      }
+    }
+
+    @Override
+    public void mayServe() {
+      List.copyOf(swarm.sessions()).forEach(uploads::serve);
+    }
+  }
+}

@@ -1,0 +1,425 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.PieceSet;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Problem;
+import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.api.session.TorrentStatus.State;
+import io.htorrent.api.tracker.AnnounceRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One torrent from its beginning to its end: checked, downloading, seeding, failed, stopped; and what happens as time passes. On the
+/// torrent's loop; file work is handed to workers.
+final class TorrentLife {
+
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long FIRST_RETRY_SECONDS = 10;
+  private static final long LONGEST_RETRY_SECONDS = 60;
+  private static final Logger log = LoggerFactory.getLogger(TorrentLife.class);
+
+  private final SessionContext context;
+  private final Torrent torrent;
+  private final Opening.Opened opened;
+  private final Wishes wishes;
+  private final Connector connector;
+  private final Announcer announcer;
+  private final ChokeRounds chokes;
+  private State state = State.CHECKING;
+  private String reason = "";
+  private @Nullable Checking checking;
+  private boolean completeTold;
+  private boolean completedAnnounced;
+  private boolean sawIncomplete;
+  private boolean dirty;
+  private long lastSyncNanos;
+  private long retrySeconds = FIRST_RETRY_SECONDS;
+  private long ticks;
+
+  /// What the user asked for with this torrent.
+  ///
+  /// @param peers dialled at once
+  /// @param trackers URLs beside the metainfo's
+  /// @param recheck whether to hash everything first
+  /// @param port where peers reach us
+  record Wishes(List<PeerAddress> peers, List<String> trackers, boolean recheck, int port) {}
+
+  TorrentLife(SessionContext context, int number, Torrent torrent, Opening.Opened opened, Wishes wishes) {
+    this.context = context;
+    this.torrent = torrent;
+    this.opened = opened;
+    this.wishes = wishes;
+    this.completedAnnounced = opened.journal().recovered().completedAnnounced();
+    this.connector =
+        new Connector(context, torrent.metainfo().infoHash(), torrent.peers(), this::wantsPeers, torrent::greeted);
+    this.chokes =
+        new ChokeRounds(context, number, torrent.swarm(), new ChokeRounds.Wiring(this::terms, this::notice));
+    this.announcer = new Announcer(context, tiers(), new Announced(), context.random("announcer", number));
+  }
+
+  // From the beginning to the end.
+
+  /// Believes what can be believed, looks at the rest, then goes on.
+  void begin() {
+    lastSyncNanos = torrent.nanos();
+    PieceSet doubtful = opened.belief().doubtful();
+    PieceSet trusted = opened.belief().trusted();
+    SortedMap<Integer, BitSet> partial = new TreeMap<>(opened.belief().partial());
+    if (wishes.recheck()) {
+      doubtful = PieceSet.full(torrent.layout().pieceCount());
+    } else {
+      for (int piece = trusted.next(0); piece >= 0; piece = trusted.next(piece + 1)) {
+        torrent.ledger().trusted(piece);
+      }
+      partial.forEach(torrent::restored);
+    }
+    String note = opened.journal().recovered().note();
+    if (!note.isEmpty()) {
+      notice(note);
+    }
+    wishes.peers().forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.USER, torrent.nanos()));
+    PieceSet checked = doubtful;
+    checking = new Checking(torrent.disk(), torrent.ledger(), checked, new Checking.Listener() {
+      @Override
+      public void checked() {
+        checkEnded(checked);
+      }
+
+      @Override
+      public void checkFailed(IOException cause) {
+        checkEnded(checked);
+        storageFailed(cause);
+      }
+    });
+    log.info("{} {}: {} trusted, {} to check", torrent.shortName(), torrent.metainfo().name(), trusted, checked);
+    tick();
+    checking.start();
+  }
+
+  private void checkEnded(PieceSet checked) {
+    List<Integer> bad = new ArrayList<>();
+    for (int piece = checked.next(0); piece >= 0; piece = checked.next(piece + 1)) {
+      if (!torrent.hasVerified(piece)) {
+        bad.add(piece);
+      }
+    }
+    journalLost(bad);
+    dirty = !checked.isEmpty();
+    if (state == State.CHECKING) {
+      goOn();
+      announcer.start();
+      chokes.start();
+      connector.dial();
+    }
+  }
+
+  /// Downloads or seeds, whichever is next.
+  private void goOn() {
+    reason = "";
+    if (torrent.ledger().complete()) {
+      state = State.SEEDING;
+      tellComplete();
+    } else {
+      state = State.DOWNLOADING;
+      sawIncomplete = true;
+    }
+    torrent.ready();
+    report();
+  }
+
+  /// The last piece was verified.
+  void completed() {
+    state = State.SEEDING;
+    if (sawIncomplete && !completedAnnounced) {
+      announcer.completed();
+    }
+    tellComplete();
+    report();
+  }
+
+  private void tellComplete() {
+    if (completeTold) {
+      return;
+    }
+    completeTold = true;
+    context.workers().waiting(() -> {
+      IOException failure = null;
+      try {
+        opened.storage().completed();
+      } catch (IOException e) {
+        failure = e;
+      }
+      IOException told = failure;
+      context.loop().execute(() -> {
+        if (told != null) {
+          storageFailed(told);
+        } else {
+          context.events().accept(new Event.Complete(status(), torrent.downloaded().total()));
+        }
+      });
+    });
+  }
+
+  /// Files could not be read or written: nothing more is asked for until it works again; what is readable is still served.
+  void storageFailed(IOException cause) {
+    if (state == State.STOPPING || state == State.FAILED) {
+      return;
+    }
+    state = State.FAILED;
+    reason = String.valueOf(cause.getMessage());
+    log.warn("{} {}; next try in {} s", torrent.shortName(), reason, retrySeconds);
+    context.events().accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.STORAGE, reason, true));
+    report();
+    context.loop().after(TimeUnit.SECONDS.toNanos(retrySeconds), () -> {
+      if (state == State.FAILED) {
+        retrySeconds = Math.min(LONGEST_RETRY_SECONDS, retrySeconds * 2);
+        goOn();
+      }
+    });
+  }
+
+  /// A verified piece could not be read while seeding.
+  void lost(int piece, IOException cause) {
+    journalLost(List.of(piece));
+    notice("piece " + piece + " can no longer be read and is fetched again: " + cause.getMessage());
+    if (state == State.SEEDING) {
+      state = State.DOWNLOADING;
+      sawIncomplete = true;
+    }
+  }
+
+  /// Ends it: trackers told, data written, state saved. `done` runs once, at the end.
+  void stop(Runnable done) {
+    state = State.STOPPING;
+    if (checking != null) {
+      checking.stop();
+    }
+    chokes.stop();
+    torrent.flushToDisk();
+    torrent.closePeers();
+    report();
+    int[] open = {2};
+    Runnable ended = () -> {
+      if (--open[0] == 0) {
+        context.events().accept(new Event.Stopped(torrent.metainfo().infoHash()));
+        done.run();
+      }
+    };
+    announcer.stop(ended);
+    settle(torrent.nanos() + SETTLE_NANOS, ended);
+  }
+
+  private void settle(long deadlineNanos, Runnable ended) {
+    if (!torrent.settled() && torrent.nanos() < deadlineNanos) {
+      context.loop().after(POLL_NANOS, () -> settle(deadlineNanos, ended));
+      return;
+    }
+    SortedMap<Integer, BitSet> partial = torrent.writtenBlocks();
+    boolean clean = torrent.settled();
+    context.workers().waiting(() -> {
+      close(partial, clean);
+      context.loop().execute(ended);
+    });
+  }
+
+  private void close(SortedMap<Integer, BitSet> partial, boolean clean) {
+    try (var storage = opened.storage();
+        var journal = opened.journal()) {
+      for (var piece : partial.entrySet()) {
+        journal.partial(piece.getKey(), piece.getValue());
+      }
+      journal.counters(lifetimeUploaded(), lifetimeDownloaded(), completedAnnounced);
+      if (clean) {
+        journal.closeClean(storage.inspect());
+      }
+    } catch (IOException e) {
+      log.warn("{} could not be closed cleanly: {}; the next start looks closer", torrent.shortName(), e.getMessage());
+    }
+  }
+
+  // As time passes.
+
+  private void tick() {
+    if (state == State.STOPPING) {
+      return;
+    }
+    context.loop().after(TICK_NANOS, this::tick);
+    if (state == State.CHECKING) {
+      report();
+      return;
+    }
+    connector.tick();
+    if (++ticks % 2 == 0) {
+      torrent.tick();
+      announcer.tick();
+      syncNowAndThen();
+    }
+    report();
+  }
+
+  private void syncNowAndThen() {
+    if (!dirty || torrent.nanos() - lastSyncNanos < SYNC_NANOS) {
+      return;
+    }
+    lastSyncNanos = torrent.nanos();
+    dirty = false;
+    long uploaded = lifetimeUploaded();
+    long downloaded = lifetimeDownloaded();
+    boolean told = completedAnnounced;
+    context.workers().waiting(() -> {
+      try {
+        long mark = opened.journal().mark();
+        opened.storage().sync();
+        opened.journal().durable(mark, opened.storage().inspect());
+        opened.journal().counters(uploaded, downloaded, told);
+      } catch (IOException e) {
+        log.warn("{} could not be made durable: {}", torrent.shortName(), e.getMessage());
+      }
+    });
+  }
+
+  /// Something was written.
+  void wrote() {
+    dirty = true;
+    retrySeconds = FIRST_RETRY_SECONDS;
+  }
+
+  void interestChanged(PeerSession peer) {
+    chokes.interestChanged(peer);
+  }
+
+  /// Whether blocks are asked for and served.
+  boolean active() {
+    return state == State.DOWNLOADING || state == State.SEEDING;
+  }
+
+  /// Whether new connections are welcome.
+  boolean takesPeers() {
+    return state != State.STOPPING && state != State.CHECKING;
+  }
+
+  TorrentStatus status() {
+    Torrent t = torrent;
+    long nanos = t.nanos();
+    return new TorrentStatus(
+        t.metainfo().infoHash(),
+        t.metainfo().name(),
+        state,
+        t.ledger().verifiedBytes(),
+        t.layout().totalLength(),
+        t.downloaded().total(),
+        t.uploaded().total(),
+        t.downloaded().bytesPerSecond(nanos),
+        t.uploaded().bytesPerSecond(nanos),
+        t.swarm().peers(),
+        t.swarm().seeds(),
+        t.ledger().verified().size(),
+        t.layout().pieceCount(),
+        checking == null ? 0 : checking.checkedPieces(),
+        why());
+  }
+
+  private String why() {
+    if (!reason.isEmpty() || state != State.DOWNLOADING || torrent.swarm().peers() > 0) {
+      return reason;
+    }
+    String tracker = announcer.lastProblem();
+    return torrent.peers().size() + " peers known, none connected" + (tracker.isEmpty() ? "" : "; " + tracker);
+  }
+
+  private void report() {
+    context.events().accept(new Event.Progress(status()));
+  }
+
+  private void notice(String text) {
+    log.info("{} {}", torrent.shortName(), text);
+    context.events().accept(new Event.Notice(torrent.metainfo().infoHash(), text));
+  }
+
+  private void journalLost(List<Integer> pieces) {
+    if (pieces.isEmpty()) {
+      return;
+    }
+    int[] lost = pieces.stream().mapToInt(Integer::intValue).toArray();
+    context.workers().waiting(() -> {
+      try {
+        opened.journal().lost(lost);
+      } catch (IOException e) {
+        log.warn("{} could not be journalled: {}", torrent.shortName(), e.getMessage());
+      }
+    });
+  }
+
+  private boolean wantsPeers() {
+    return state == State.DOWNLOADING
+        && torrent.swarm().peers() + connector.halfOpen() < context.settings().maxPeers();
+  }
+
+  private ChokeRounds.Terms terms() {
+    return new ChokeRounds.Terms(
+        torrent.uploaded().bytesPerSecond(torrent.nanos()),
+        context.shared().upload().bytesPerSecond(),
+        torrent.layout().pieceLength(),
+        state == State.SEEDING);
+  }
+
+  private List<List<String>> tiers() {
+    List<List<String>> tiers = new ArrayList<>();
+    wishes.trackers().forEach(url -> tiers.add(List.of(url)));
+    tiers.addAll(torrent.metainfo().extras().trackers());
+    return tiers;
+  }
+
+  private long lifetimeUploaded() {
+    return opened.journal().recovered().uploaded() + torrent.uploaded().total();
+  }
+
+  private long lifetimeDownloaded() {
+    return opened.journal().recovered().downloaded() + torrent.downloaded().total();
+  }
+
+  private final class Announced implements Announcer.Subject {
+    @Override
+    public AnnounceRequest request(AnnounceRequest.Event event, int numWant, int key, String trackerId) {
+      return new AnnounceRequest(
+          torrent.metainfo().infoHash(),
+          context.self().peerId(),
+          wishes.port(),
+          torrent.uploaded().total(),
+          torrent.downloaded().total(),
+          torrent.layout().totalLength() - torrent.ledger().verifiedBytes(),
+          event,
+          numWant,
+          key,
+          trackerId);
+    }
+
+    @Override
+    public void found(List<PeerAddress> found) {
+      found.forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.TRACKER, torrent.nanos()));
+      connector.dial();
+    }
+
+    @Override
+    public void notice(String text) {
+      TorrentLife.this.notice(text);
+    }
+
+    @Override
+    public void completedAnnounced() {
+      completedAnnounced = true;
+    }
+  }
+}

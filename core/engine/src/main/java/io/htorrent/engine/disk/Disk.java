@@ -1,0 +1,219 @@
+package io.htorrent.engine.disk;
+
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.storage.MissingDataException;
+import io.htorrent.api.storage.Storage;
+import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.loop.Workers;
+import io.htorrent.engine.port.Journal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes, hashes and reads the pieces of one torrent on worker lanes. Asked on the loop; answers come back on the loop.
+///
+/// A piece belongs to one lane. Its hash moves on with each run that is written in order ("while hot"); runs that came out of order are
+/// read back when the piece is complete. A good piece is in the journal before the loop hears of it: what was ever called verified is
+/// not fetched again after kill -9.
+public final class Disk {
+
+  private static final Logger log = LoggerFactory.getLogger(Disk.class);
+  private static final int READ_BACK_BYTES = 256 * 1024;
+
+  private final PieceLayout layout;
+  private final Storage storage;
+  private final Journal journal;
+  private final PieceHasher hasher;
+  private final Workers workers;
+  private final Loop loop;
+  private final Lane[] lanes;
+
+  /// What a lane knows; touched by its own thread only.
+  private static final class Lane {
+    final Map<Integer, Progress> hashing = new HashMap<>();
+    final ByteBuffer scratch = ByteBuffer.allocateDirect(READ_BACK_BYTES);
+  }
+
+  /// How far the hash of a piece has moved.
+  private static final class Progress {
+    final PieceHasher.Check check;
+    int cursor;
+
+    Progress(PieceHasher.Check check) {
+      this.check = check;
+    }
+  }
+
+  /// What became of a piece's check.
+  public sealed interface Outcome {
+    /// The hash matches.
+    record Good() implements Outcome {}
+
+    /// The hash differs.
+    record Bad() implements Outcome {}
+
+    /// The data is not all there.
+    record Missing() implements Outcome {}
+
+    /// Reading it failed.
+    record Failed(IOException cause) implements Outcome {}
+  }
+
+  /// Takes what a worker did, on the loop.
+  @FunctionalInterface
+  public interface Done<T> {
+    /// @param result what was made, or the failure
+    void done(T result);
+  }
+
+  /// What became of writing a run.
+  public sealed interface Written {
+    /// The bytes are with the operating system.
+    record Ok() implements Written {}
+
+    /// They are not.
+    record Failed(IOException cause) implements Written {}
+  }
+
+  /// Where a torrent's bytes and their truth are kept.
+  ///
+  /// @param storage the bytes
+  /// @param journal what is true of them
+  /// @param hasher how pieces are judged
+  public record Places(Storage storage, Journal journal, PieceHasher hasher) {}
+
+  /// The disk of one torrent.
+  public Disk(PieceLayout layout, Places places, Workers workers, Loop loop) {
+    this.layout = layout;
+    this.storage = places.storage();
+    this.journal = places.journal();
+    this.hasher = places.hasher();
+    this.workers = workers;
+    this.loop = loop;
+    this.lanes = new Lane[workers.lanes()];
+  }
+
+  /// Writes what arrived of a run. The run is lent until `done`.
+  public void write(Run run, Done<Written> done) {
+    workers.onLane(run.piece(), () -> {
+      Written written = writeNow(run);
+      loop.execute(() -> done.done(written));
+    });
+  }
+
+  /// Finishes the hash of a piece whose every block was written, and journals it when it is good.
+  public void hash(int piece, Done<Outcome> done) {
+    workers.onLane(piece, () -> {
+      Progress progress = lane(piece).hashing.remove(piece);
+      Outcome outcome = judge(piece, progress == null ? new Progress(hasher.begin(piece)) : progress);
+      loop.execute(() -> done.done(outcome));
+    });
+  }
+
+  /// Hashes a piece from the storage alone, and journals it when it is good and `record` says so.
+  public void check(int piece, boolean record, Done<Outcome> done) {
+    workers.onLane(piece, () -> {
+      Outcome outcome = hashStored(piece, new Progress(hasher.begin(piece)));
+      if (record && outcome instanceof Outcome.Good) {
+        journalGood(piece);
+      }
+      loop.execute(() -> done.done(outcome));
+    });
+  }
+
+  /// Forgets the hash of a piece that will be fetched again.
+  public void forget(int piece) {
+    workers.onLane(piece, () -> lane(piece).hashing.remove(piece));
+  }
+
+  /// Reads on the lane of `piece`, tells the loop.
+  public void read(int piece, Reading reading, Done<Written> done) {
+    workers.onLane(piece, () -> {
+      Written result;
+      try {
+        reading.read(storage);
+        result = new Written.Ok();
+      } catch (IOException e) {
+        result = new Written.Failed(e);
+      }
+      Written told = result;
+      loop.execute(() -> done.done(told));
+    });
+  }
+
+  /// Something that reads from the storage on a worker lane.
+  @FunctionalInterface
+  public interface Reading {
+    /// Reads; `storage` is lent for the call.
+    void read(Storage storage) throws IOException;
+  }
+
+  private Lane lane(int piece) {
+    int index = Math.floorMod(piece, lanes.length);
+    if (lanes[index] == null) {
+      lanes[index] = new Lane(); // the slot belongs to this lane's thread alone
+    }
+    return lanes[index];
+  }
+
+  private Written writeNow(Run run) {
+    try {
+      for (int from = run.arrived().nextSetBit(0); from >= 0; ) {
+        int to = run.arrived().nextClearBit(from);
+        storage.write(run.piece(), run.begin() + from * PieceLayout.BLOCK_LENGTH, run.span(from, to));
+        hashWhileHot(run, from, to);
+        from = run.arrived().nextSetBit(to);
+      }
+      return new Written.Ok();
+    } catch (IOException e) {
+      return new Written.Failed(e);
+    }
+  }
+
+  private void hashWhileHot(Run run, int from, int to) {
+    Progress progress = lane(run.piece()).hashing.computeIfAbsent(run.piece(), p -> new Progress(hasher.begin(p)));
+    if (progress.cursor == run.begin() + from * PieceLayout.BLOCK_LENGTH) {
+      ByteBuffer span = run.span(from, to);
+      progress.cursor += span.remaining();
+      progress.check.update(span);
+    }
+  }
+
+  private Outcome judge(int piece, Progress progress) {
+    Outcome outcome = hashStored(piece, progress);
+    if (outcome instanceof Outcome.Good) {
+      journalGood(piece);
+    }
+    return outcome;
+  }
+
+  private Outcome hashStored(int piece, Progress progress) {
+    ByteBuffer scratch = lane(piece).scratch;
+    int length = layout.lengthOf(piece);
+    try {
+      while (progress.cursor < length) {
+        scratch.clear().limit(Math.min(scratch.capacity(), length - progress.cursor));
+        storage.read(piece, progress.cursor, scratch);
+        scratch.flip();
+        progress.cursor += scratch.remaining();
+        progress.check.update(scratch);
+      }
+    } catch (MissingDataException e) {
+      return new Outcome.Missing();
+    } catch (IOException e) {
+      return new Outcome.Failed(e);
+    }
+    return progress.check.matches() ? new Outcome.Good() : new Outcome.Bad();
+  }
+
+  private void journalGood(int piece) {
+    try {
+      journal.written(new int[] {piece});
+    } catch (IOException e) {
+      log.warn("piece {} is verified but could not be journalled: {}", piece, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.htorrent.engine.wire;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.PeerId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// The first 68 bytes each way (BEP 3): protocol name, eight reserved bytes, info hash, peer id.
+///
+/// @param reserved feature bits, as a big-endian number; 0 claims none
+/// @param infoHash 20 bytes
+/// @param peerId who speaks
+public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {
+
+  /// Bytes in all.
+  public static final int LENGTH = 68;
+
+  private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
+
+  /// Collects a handshake however its bytes were cut, and refuses a wrong protocol at the first wrong byte.
+  public static final class Reader {
+    private final ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
+
+    /// Takes bytes until the handshake is complete; leaves what follows it. Says whether it is complete.
+    public boolean read(ByteBuffer in) throws ProtocolViolation {
+      while (in.hasRemaining() && bytes.hasRemaining()) {
+        byte b = in.get();
+        if (bytes.position() < PROTOCOL.length && b != PROTOCOL[bytes.position()]) {
+          throw new ProtocolViolation("not the BitTorrent protocol", 3);
+        }
+        bytes.put(b);
+      }
+      return !bytes.hasRemaining();
+    }
+
+    /// The handshake, once it is complete.
+    public Handshake handshake() {
+      byte[] all = bytes.array();
+      return new Handshake(
+          bytes.getLong(20), InfoHash.of(Arrays.copyOfRange(all, 28, 48)), PeerId.of(Arrays.copyOfRange(all, 48, LENGTH)));
+    }
+  }
+
+  /// The 68 bytes, ready to be sent.
+  public ByteBuffer encode() {
+    ByteBuffer out = ByteBuffer.allocateDirect(LENGTH);
+    out.put(PROTOCOL).putLong(reserved).put(infoHash.wireBytes()).put(peerId.bytes());
+    return out.flip();
+  }
+}

@@ -1,0 +1,190 @@
+package io.htorrent.engine.wire;
+
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.PieceSet;
+import java.nio.ByteBuffer;
+
+/// Turns the bytes of one peer, however they were cut, into messages (BEP 3). On the torrent's loop.
+///
+/// The payload of a `piece` message is copied once, straight to where the sink wants it. Nothing is buffered but the fixed part of a
+/// message and a bitfield, whose length is known: a peer cannot make us allocate by what it claims.
+public final class WireReader {
+
+  private static final ByteBuffer SKIP = ByteBuffer.allocate(0);
+  private static final int PIECE_HEADER = 9;
+  private static final int LARGEST_FIXED = 12;
+
+  private final int pieceCount;
+  private final int longest;
+  private Stage stage = Stage.PREFIX;
+  private ByteBuffer fixed = ByteBuffer.allocate(LARGEST_FIXED);
+  private int missing = 4;
+  private int length;
+  private int id;
+  private PeerMessage.Piece block = new PeerMessage.Piece(0, 0, 0);
+  private ByteBuffer target = SKIP;
+
+  private enum Stage {
+    PREFIX,
+    ID,
+    BODY,
+    BLOCK
+  }
+
+  /// Who takes the messages.
+  public interface Sink {
+    /// A block begins to arrive. Says where its `length` bytes go; an empty buffer skips them.
+    ByteBuffer blockBegins(PeerMessage.Piece block) throws ProtocolViolation;
+
+    /// A message is complete; for a `piece`, its payload is in place.
+    void received(PeerMessage message) throws ProtocolViolation;
+  }
+
+  /// A reader for a torrent with this many pieces.
+  public WireReader(int pieceCount) {
+    this.pieceCount = pieceCount;
+    this.longest = Math.max(PIECE_HEADER + PieceLayout.BLOCK_LENGTH, 1 + bitfieldBytes());
+  }
+
+  /// Takes all bytes that are there and tells the sink of each message that became complete.
+  ///
+  /// @throws ProtocolViolation when the peer broke a rule; the reader is useless afterwards
+  public void read(ByteBuffer in, Sink sink) throws ProtocolViolation {
+    while (in.hasRemaining()) {
+      switch (stage) {
+        case PREFIX -> prefix(in, sink);
+        case ID -> id(in, sink);
+        case BODY -> body(in, sink);
+        case BLOCK -> block(in, sink);
+      }
+    }
+  }
+
+  /// Skips the rest of the block that is arriving: its place is no longer its own.
+  public void abandonBlock() {
+    target = SKIP;
+  }
+
+  /// Whether the last bytes ended in the middle of a message.
+  public boolean midMessage() {
+    return stage != Stage.PREFIX || missing != 4;
+  }
+
+  private void prefix(ByteBuffer in, Sink sink) throws ProtocolViolation {
+    if (missing == 4 && in.remaining() >= 4) {
+      length = in.getInt();
+    } else {
+      length = length << 8 | (in.get() & 0xff);
+      if (--missing > 0) {
+        return;
+      }
+    }
+    missing = 4;
+    if (length < 0 || length > longest) {
+      throw new ProtocolViolation("a message of " + Integer.toUnsignedString(length) + " bytes, limit " + longest, 3);
+    }
+    if (length == 0) {
+      sink.received(new PeerMessage.KeepAlive());
+    } else {
+      stage = Stage.ID;
+    }
+  }
+
+  private void id(ByteBuffer in, Sink sink) throws ProtocolViolation {
+    id = in.get() & 0xff;
+    int body = bodyLength();
+    fixed = id == 5 ? ByteBuffer.allocate(body) : fixed.clear().limit(body);
+    stage = Stage.BODY;
+    if (body == 0) {
+      finish(sink);
+    }
+  }
+
+  /// Bytes after the id that must be here before anything can be said; checks the length prefix against the id.
+  private int bodyLength() throws ProtocolViolation {
+    int expected = switch (id) {
+      case 0, 1, 2, 3 -> 1;
+      case 4 -> 5;
+      case 5 -> 1 + bitfieldBytes();
+      case 6, 8 -> 13;
+      case 7 -> Math.max(length, PIECE_HEADER);
+      case 9 -> 3;
+      default -> throw new ProtocolViolation("message id " + id + " is unknown", 3);
+    };
+    if (length != expected || (id == 7 && length > PIECE_HEADER + PieceLayout.BLOCK_LENGTH)) {
+      throw new ProtocolViolation("message id " + id + " has " + length + " bytes, expected " + expected, 3);
+    }
+    return id == 7 ? PIECE_HEADER - 1 : length - 1;
+  }
+
+  private void body(ByteBuffer in, Sink sink) throws ProtocolViolation {
+    int count = Math.min(in.remaining(), fixed.remaining());
+    fixed.put(fixed.position(), in, in.position(), count);
+    fixed.position(fixed.position() + count);
+    in.position(in.position() + count);
+    if (!fixed.hasRemaining()) {
+      finish(sink);
+    }
+  }
+
+  private void finish(Sink sink) throws ProtocolViolation {
+    stage = Stage.PREFIX;
+    PeerMessage message = switch (id) {
+      case 0 -> new PeerMessage.Choke();
+      case 1 -> new PeerMessage.Unchoke();
+      case 2 -> new PeerMessage.Interested();
+      case 3 -> new PeerMessage.NotInterested();
+      case 4 -> new PeerMessage.Have(pieceIndex(fixed.getInt(0)));
+      case 5 -> bitfield();
+      case 6 -> new PeerMessage.Request(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
+      case 7 -> new PeerMessage.Piece(pieceIndex(fixed.getInt(0)), fixed.getInt(4), length - PIECE_HEADER);
+      case 8 -> new PeerMessage.Cancel(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
+      default -> new PeerMessage.Port(fixed.getShort(0) & 0xffff);
+    };
+    if (message instanceof PeerMessage.Piece piece && piece.length() > 0) {
+      block = piece;
+      target = sink.blockBegins(piece);
+      missing = piece.length();
+      stage = Stage.BLOCK;
+    } else {
+      sink.received(message);
+    }
+  }
+
+  private void block(ByteBuffer in, Sink sink) throws ProtocolViolation {
+    int count = Math.min(in.remaining(), missing);
+    if (target.hasRemaining()) {
+      target.put(target.position(), in, in.position(), count);
+      target.position(target.position() + count);
+    }
+    in.position(in.position() + count);
+    missing -= count;
+    if (missing == 0) {
+      missing = 4;
+      stage = Stage.PREFIX;
+      target = SKIP;
+      sink.received(block);
+    }
+  }
+
+  private PeerMessage bitfield() throws ProtocolViolation {
+    try {
+      return new PeerMessage.Bitfield(PieceSet.fromBitfield(fixed.array(), pieceCount));
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolViolation(String.valueOf(e.getMessage()), 3);
+    } finally {
+      fixed = ByteBuffer.allocate(LARGEST_FIXED);
+    }
+  }
+
+  private int pieceIndex(int piece) throws ProtocolViolation {
+    if (piece < 0 || piece >= pieceCount) {
+      throw new ProtocolViolation("piece " + Integer.toUnsignedString(piece) + " of " + pieceCount, 3);
+    }
+    return piece;
+  }
+
+  private int bitfieldBytes() {
+    return (pieceCount + 7) / 8;
+  }
+}

@@ -1,0 +1,53 @@
+package io.htorrent.engine.wire;
+
+import java.nio.ByteBuffer;
+
+/// Writes messages as they are sent (BEP 3). Pure functions; any thread.
+public final class WireWriter {
+
+  /// Bytes before the payload of a `piece` message: length, id, piece, begin.
+  public static final int BLOCK_HEADER = 13;
+
+  private WireWriter() {}
+
+  /// Bytes of this message on the wire; for a `piece`, of its header only.
+  public static int length(PeerMessage message) {
+    return switch (message) {
+      case PeerMessage.KeepAlive _ -> 4;
+      case PeerMessage.Choke _ -> 5;
+      case PeerMessage.Unchoke _ -> 5;
+      case PeerMessage.Interested _ -> 5;
+      case PeerMessage.NotInterested _ -> 5;
+      case PeerMessage.Have _ -> 9;
+      case PeerMessage.Bitfield bitfield -> 5 + (bitfield.pieces().capacity() + 7) / 8;
+      case PeerMessage.Request _ -> 17;
+      case PeerMessage.Piece _ -> BLOCK_HEADER;
+      case PeerMessage.Cancel _ -> 17;
+      case PeerMessage.Port _ -> 7;
+    };
+  }
+
+  /// Writes this message at the buffer's position; for a `piece`, its header only: `length` bytes of payload must follow.
+  public static void write(PeerMessage message, ByteBuffer out) {
+    switch (message) {
+      case PeerMessage.KeepAlive _ -> out.putInt(0);
+      case PeerMessage.Choke _ -> head(out, 0, 0);
+      case PeerMessage.Unchoke _ -> head(out, 1, 0);
+      case PeerMessage.Interested _ -> head(out, 2, 0);
+      case PeerMessage.NotInterested _ -> head(out, 3, 0);
+      case PeerMessage.Have have -> head(out, 4, 4).putInt(have.piece());
+      case PeerMessage.Bitfield bitfield -> {
+        byte[] bits = bitfield.pieces().toBitfield();
+        head(out, 5, bits.length).put(bits);
+      }
+      case PeerMessage.Request r -> head(out, 6, 12).putInt(r.piece()).putInt(r.begin()).putInt(r.length());
+      case PeerMessage.Piece p -> head(out, 7, 8 + p.length()).putInt(p.piece()).putInt(p.begin());
+      case PeerMessage.Cancel c -> head(out, 8, 12).putInt(c.piece()).putInt(c.begin()).putInt(c.length());
+      case PeerMessage.Port port -> head(out, 9, 2).putShort((short) port.port());
+    }
+  }
+
+  private static ByteBuffer head(ByteBuffer out, int id, int bodyLength) {
+    return out.putInt(1 + bodyLength).put((byte) id);
+  }
+}
