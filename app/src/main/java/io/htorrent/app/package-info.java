@@ -1,0 +1,5 @@
+/// Wires the client together.
+@NullMarked
+package io.htorrent.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Asks for pieces in the order of their index.
+module io.htorrent.picker.sequential {
+  requires io.htorrent.api;
+  requires static org.jspecify;
+}
