@@ -6,20 +6,19 @@ import io.htorrent.api.PieceLayout;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a .torrent file says (BEP 3, 12, 19, 27, 47), checked: lengths add up, counts match, paths are safe. Immutable; any thread.
+/// What a .torrent file says (BEP 3, 12, 19, 27, 47), checked: lengths add up, counts match, paths are
+/// safe. Immutable; any thread.
 ///
-/// [MetainfoParser] makes it from bytes.
+/// [MetainfoParser] makes it from bytes, [MetainfoFile] from a file.
 public final class Metainfo {
 
   private static final int HASH_LENGTH = 20;
 
   private final InfoHashes hashes;
-  private final String name;
-  private final PieceLayout layout;
-  private final byte[] pieceHashes;
-  private final List<FileEntry> files;
+  private final Content content;
   private final Extras extras;
   private final byte[] info;
+  private final int hashesOffset; // the piece hashes lie within info: kept once
 
   /// What stands beside the info dictionary, and one flag from within it.
   ///
@@ -46,21 +45,30 @@ public final class Metainfo {
     }
   }
 
+  /// What the info dictionary says.
+  ///
   /// @param name safe and printable: the file or folder at the top
-  /// @param pieceHashes 20 bytes a piece; shared, not copied
+  /// @param layout how the bytes are cut
+  /// @param files in the order of their bytes
+  record Content(String name, PieceLayout layout, List<FileEntry> files) {
+
+    Content {
+      files = List.copyOf(files);
+    }
+  }
+
   /// @param info the raw bytes of the info dictionary; shared, not copied
-  /// @throws IllegalArgumentException when the number of hashes does not fit the layout
-  Metainfo(InfoHashes hashes, String name, PieceLayout layout, byte[] pieceHashes, List<FileEntry> files, Extras extras, byte[] info) {
-    if (pieceHashes.length != (long) layout.pieceCount() * HASH_LENGTH) {
-      throw new IllegalArgumentException(pieceHashes.length + " bytes of hashes for " + layout.pieceCount() + " pieces");
+  /// @param hashesOffset where in it the piece hashes are, 20 bytes a piece
+  Metainfo(InfoHashes hashes, Content content, Extras extras, byte[] info, int hashesOffset) {
+    if (hashesOffset + (long) content.layout.pieceCount() * HASH_LENGTH > info.length) {
+      throw new IllegalArgumentException(
+          content.layout.pieceCount() + " hashes do not fit into the info dictionary");
     }
     this.hashes = hashes;
-    this.name = name;
-    this.layout = layout;
-    this.pieceHashes = pieceHashes;
-    this.files = List.copyOf(files);
+    this.content = content;
     this.extras = extras;
     this.info = info;
+    this.hashesOffset = hashesOffset;
   }
 
   /// The info hashes.
@@ -75,17 +83,17 @@ public final class Metainfo {
 
   /// The file or folder at the top; safe as a file name.
   public String name() {
-    return name;
+    return content.name;
   }
 
   /// How the bytes are cut.
   public PieceLayout layout() {
-    return layout;
+    return content.layout;
   }
 
   /// The files, in the order of their bytes.
   public List<FileEntry> files() {
-    return files;
+    return content.files;
   }
 
   /// Trackers, web seeds, comment and the like.
@@ -95,7 +103,8 @@ public final class Metainfo {
 
   /// Whether this is the SHA-1 of that piece.
   public boolean pieceMatches(int piece, byte[] sha1) {
-    return Arrays.equals(pieceHashes, piece * HASH_LENGTH, (piece + 1) * HASH_LENGTH, sha1, 0, sha1.length);
+    int from = hashesOffset + Math.multiplyExact(piece, HASH_LENGTH);
+    return Arrays.equals(info, from, from + HASH_LENGTH, sha1, 0, sha1.length);
   }
 
   /// A copy of the raw info dictionary (BEP 9 serves it).
@@ -105,6 +114,6 @@ public final class Metainfo {
 
   @Override
   public String toString() {
-    return name + " (" + infoHash().shortName() + ")";
+    return name() + " (" + infoHash().shortName() + ")";
   }
 }

@@ -1,0 +1,155 @@
+package io.htorrent.api.metainfo;
+
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.bencode.BencodeWriter;
+import java.util.List;
+
+/// Makes the bytes of a v1 .torrent file (BEP 3, 12, 19, 27, 47) in canonical bencode. Walking folders
+/// and hashing is left to the caller.
+///
+/// Pure functions; any thread. [MetainfoParser] reads back what was written, with names made safe.
+public final class MetainfoWriter {
+
+  /// Pieces aimed at: few enough for a small .torrent file, many enough to trade.
+  private static final long AIM = 1500;
+
+  private static final int SHORTEST = 16 * 1024;
+
+  /// Longer pieces cost every peer memory, so above 24 GiB there are rather more of them, until the
+  /// .torrent file has 20 MB of hashes.
+  private static final int LONG = 16 * 1024 * 1024;
+
+  private static final long MANY = 1_000_000;
+  private static final int LONGEST = 1 << 28; // the last power of two that parsers take
+
+  private MetainfoWriter() {}
+
+  /// What goes into a torrent.
+  ///
+  /// @param name the file or folder at the top
+  /// @param files in the order of their bytes; a single one with an empty path is a single-file torrent
+  /// @param pieceLength bytes in every piece but the last
+  /// @param extras trackers and the like; its warnings are not written
+  public record Draft(String name, List<File> files, int pieceLength, Metainfo.Extras extras) {
+
+    public Draft {
+      files = List.copyOf(files);
+      if (files.isEmpty() || (files.size() > 1 && files.stream().anyMatch(File::alone))) {
+        throw new IllegalArgumentException("one file without a path, or files with paths: " + files);
+      }
+    }
+
+    /// How the bytes are cut: says how many hashes are needed.
+    public PieceLayout layout() {
+      return new PieceLayout(files.stream().mapToLong(File::length).sum(), pieceLength);
+    }
+  }
+
+  /// One file.
+  ///
+  /// @param path elements below the torrent's folder; empty for the file of a single-file torrent
+  /// @param length bytes
+  /// @param executable whether its owner may execute it
+  public record File(List<String> path, long length, boolean executable) {
+
+    public File {
+      path = List.copyOf(path);
+    }
+
+    private boolean alone() {
+      return path.isEmpty();
+    }
+  }
+
+  /// The bytes of the .torrent file.
+  ///
+  /// @param pieceHashes the SHA-1 of each piece, one after another
+  /// @throws IllegalArgumentException when the number of hashes does not fit the draft
+  public static byte[] write(Draft draft, byte[] pieceHashes) {
+    int pieces = draft.layout().pieceCount();
+    if (pieceHashes.length != pieces * 20L) {
+      throw new IllegalArgumentException(
+          pieceHashes.length + " bytes of hashes for " + pieces + " pieces");
+    }
+    BencodeWriter out = new BencodeWriter().dict();
+    writeTrackers(draft.extras().trackers().stream().filter(tier -> !tier.isEmpty()).toList(), out);
+    writeText("comment", draft.extras().comment(), out);
+    writeText("created by", draft.extras().createdBy(), out);
+    if (draft.extras().creationSeconds() > 0) {
+      out.key("creation date").integer(draft.extras().creationSeconds());
+    }
+    out.key("info");
+    writeInfo(draft, pieceHashes, out);
+    if (!draft.extras().webSeeds().isEmpty()) {
+      out.key("url-list");
+      writeTexts(draft.extras().webSeeds(), out);
+    }
+    return out.end().toBytes();
+  }
+
+  /// A piece length for so many bytes: the shortest power of two from 16 KiB to 16 MiB that makes fewer
+  /// than 1500 pieces, and up to 256 MiB where there would be more than a million.
+  public static int suggestedPieceLength(long totalBytes) {
+    int length = SHORTEST;
+    while (length < LONGEST && totalBytes / length >= (length < LONG ? AIM : MANY)) {
+      length *= 2;
+    }
+    return length;
+  }
+
+  // BEP 12: announce is for clients that do not know announce-list.
+  private static void writeTrackers(List<List<String>> tiers, BencodeWriter out) {
+    if (tiers.isEmpty()) {
+      return;
+    }
+    out.key("announce").text(tiers.getFirst().getFirst());
+    if (tiers.size() > 1 || tiers.getFirst().size() > 1) {
+      out.key("announce-list").list();
+      tiers.forEach(tier -> writeTexts(tier, out));
+      out.end();
+    }
+  }
+
+  private static void writeInfo(Draft draft, byte[] pieceHashes, BencodeWriter out) {
+    File first = draft.files().getFirst();
+    out.dict();
+    if (first.alone()) {
+      writeAttributeAndLength(first, out);
+    } else {
+      out.key("files").list();
+      for (File file : draft.files()) {
+        writeAttributeAndLength(file, out.dict());
+        out.key("path");
+        writeTexts(file.path(), out);
+        out.end();
+      }
+      out.end();
+    }
+    out.key("name").text(draft.name());
+    out.key("piece length").integer(draft.pieceLength());
+    out.key("pieces").bytes(pieceHashes);
+    if (draft.extras().isPrivate()) {
+      out.key("private").integer(1);
+    }
+    out.end();
+  }
+
+  private static void writeAttributeAndLength(File file, BencodeWriter out) {
+    if (file.executable()) {
+      out.key("attr").text("x");
+    }
+    out.key("length").integer(file.length());
+  }
+
+  private static void writeText(String key, String text, BencodeWriter out) {
+    if (!text.isEmpty()) {
+      out.key(key).text(text);
+    }
+  }
+
+  private static void writeTexts(List<String> texts, BencodeWriter out) {
+    out.list();
+    texts.forEach(out::text);
+    out.end();
+  }
+}
