@@ -3,8 +3,14 @@ module io.htorrent.testkit {
   // A contract speaks of api types and is a JUnit test.
   requires transitive io.htorrent.api;
   requires transitive org.junit.jupiter.api;
+  requires transitive org.junit.jupiter.params;
   requires io.htorrent.engine;
   requires org.assertj.core;
-  requires org.junit.jupiter.params;
   requires static org.jspecify;
+
+  exports io.htorrent.testkit;
+
+  // JUnit calls the tests of the contracts, which are package-private.
+  opens io.htorrent.testkit to
+      org.junit.platform.commons;
 }

@@ -1,0 +1,134 @@
+package io.htorrent.testkit;
+
+import io.htorrent.api.network.HttpReply;
+import io.htorrent.api.network.HttpRequest;
+import io.htorrent.api.network.IncomingHttp;
+import io.htorrent.api.network.Network;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A network without sockets: answers fetches with bytes that the test chose, and lets the test ask what is served. Any thread.
+///
+/// ```java
+/// FakeNetwork network = new FakeNetwork().answering(HttpReply.of(200, bytes));
+/// assertThat(network.requests()).hasSize(1);
+/// ```
+public final class FakeNetwork implements Network {
+
+  private static final int FREE_PORT = 49152;
+
+  // Guarded by this: what was asked so far, what is answered, and what is served.
+  private final List<HttpRequest> requests = new ArrayList<>();
+  private final List<Service> services = new ArrayList<>();
+  private Answer answer = request -> {
+    throw new IOException("nobody answers at " + request.uri());
+  };
+
+  /// What a fetch leads to.
+  @FunctionalInterface
+  public interface Answer {
+    /// The reply, or the exception that a real fetch would end with.
+    HttpReply to(HttpRequest request) throws IOException, InterruptedException;
+  }
+
+  /// A network that gives this answer to every fetch from now on. What [Network#fetch] promises holds: an answer that is larger than
+  /// the request allows is an `IOException`.
+  public synchronized FakeNetwork answering(Answer next) {
+    answer = next;
+    return this;
+  }
+
+  /// A network that gives this answer to every fetch from now on.
+  public FakeNetwork answering(HttpReply reply) {
+    return answering(_ -> reply);
+  }
+
+  /// What was fetched so far.
+  public synchronized List<HttpRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  /// Whether anything is served.
+  public synchronized boolean serving() {
+    return !services.isEmpty();
+  }
+
+  /// Sends `GET target` to what is served, as if it came from this IP address. The reply is what the handler answered.
+  ///
+  /// @throws IllegalStateException when nothing is served
+  public HttpReply get(String target, String fromIp) {
+    return ask("GET", target, fromIp);
+  }
+
+  /// Sends a request to what is served, as if it came from this IP address.
+  ///
+  /// @throws IllegalStateException when nothing is served
+  public HttpReply ask(String method, String target, String fromIp) {
+    InetSocketAddress from = new InetSocketAddress(InetAddress.ofLiteral(fromIp), 40_000);
+    return served().handler.answer(new IncomingHttp(method, target, Map.of("host", "localhost"), from));
+  }
+
+  @Override
+  public HttpReply fetch(HttpRequest request) throws IOException, InterruptedException {
+    Answer now;
+    synchronized (this) {
+      requests.add(request);
+      now = answer;
+    }
+    HttpReply reply = now.to(request);
+    if (reply.body().length > request.maxBytes()) {
+      throw new IOException(request.uri() + " answered with " + reply.body().length + " bytes, the limit is " + request.maxBytes());
+    }
+    return reply;
+  }
+
+  @Override
+  public synchronized HttpService serve(InetSocketAddress address, HttpHandler handler) throws IOException {
+    int port = address.getPort() == 0 ? FREE_PORT + services.size() : address.getPort();
+    for (Service service : services) {
+      if (service.address.getPort() == port) {
+        throw new BindException("port " + port + " is in use");
+      }
+    }
+    InetAddress ip = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
+    Service service = new Service(new InetSocketAddress(ip, port), handler);
+    services.add(service);
+    return service;
+  }
+
+  private synchronized Service served() {
+    if (services.isEmpty()) {
+      throw new IllegalStateException("nothing is served");
+    }
+    return services.getLast();
+  }
+
+  private synchronized void end(Service service) {
+    services.remove(service);
+  }
+
+  private final class Service implements HttpService {
+    private final InetSocketAddress address;
+    private final HttpHandler handler;
+
+    Service(InetSocketAddress address, HttpHandler handler) {
+      this.address = address;
+      this.handler = handler;
+    }
+
+    @Override
+    public InetSocketAddress address() {
+      return address;
+    }
+
+    @Override
+    public void close() {
+      end(this);
+    }
+  }
+}

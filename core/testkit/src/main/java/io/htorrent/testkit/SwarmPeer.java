@@ -1,0 +1,93 @@
+package io.htorrent.testkit;
+
+import io.htorrent.api.PieceSet;
+import io.htorrent.api.picker.PeerView;
+
+/// A peer of a [Swarm]: what a picker sees of it. Made by [Swarm#peer]. On one thread.
+public final class SwarmPeer implements PeerView {
+
+  private final long key;
+  private final PieceSet has;
+  private boolean choking;
+  private boolean snubbed;
+  private long bytesPerSecond = 100_000;
+  private int runBlocks = 1;
+  private int inFlight;
+
+  SwarmPeer(long key, PieceSet has) {
+    this.key = key;
+    this.has = has;
+  }
+
+  /// The peer at this speed: it should get that many blocks in a row.
+  public SwarmPeer fast(int wishedRunBlocks) {
+    runBlocks = wishedRunBlocks;
+    bytesPerSecond = wishedRunBlocks * 100_000L;
+    return this;
+  }
+
+  /// The peer after it let us wait too long.
+  public SwarmPeer snubbing() {
+    snubbed = true;
+    return this;
+  }
+
+  /// The peer while it chokes us: nothing may be asked of it.
+  public SwarmPeer choking() {
+    choking = true;
+    return this;
+  }
+
+  /// What the peer has; live.
+  public PieceSet has() {
+    return has;
+  }
+
+  void requested() {
+    inFlight++;
+  }
+
+  void answered() {
+    inFlight--;
+  }
+
+  @Override
+  public long key() {
+    return key;
+  }
+
+  @Override
+  public boolean canGive(int piece) {
+    return !choking && has.contains(piece);
+  }
+
+  @Override
+  public boolean seed() {
+    return has.isFull();
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight;
+  }
+
+  @Override
+  public long bytesPerSecond() {
+    return bytesPerSecond;
+  }
+
+  @Override
+  public int runBlocks() {
+    return runBlocks;
+  }
+
+  @Override
+  public boolean snubbed() {
+    return snubbed;
+  }
+
+  @Override
+  public String toString() {
+    return "peer " + key + " with " + has;
+  }
+}
