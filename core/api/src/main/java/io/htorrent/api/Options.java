@@ -117,7 +117,7 @@ public final class Options {
     };
     try {
       double number = Double.parseDouble(lower.substring(0, digits));
-      if (number * factor > Long.MAX_VALUE / 2) {
+      if (number * factor > Long.MAX_VALUE / 2.0) {
         throw new IllegalArgumentException("'" + text + "' is too large");
       }
       return (long) (number * factor);

@@ -87,7 +87,7 @@ final class RequestWindow {
       slowStart = false;
     }
     if (!slowStart) {
-      window = (int) Math.clamp(HOLD_SECONDS * rate / PieceLayout.BLOCK_LENGTH, SMALLEST, largest);
+      window = Math.clamp(HOLD_SECONDS * rate / PieceLayout.BLOCK_LENGTH, SMALLEST, largest);
     }
     lastSecond = rate;
     thisSecond = 0;

@@ -65,7 +65,7 @@ public final class Disk {
   /// Takes what a worker did, on the loop.
   @FunctionalInterface
   public interface Done<T> {
-    /// @param result what was made, or the failure
+    /// The work is done, well or badly.
     void done(T result);
   }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 
 /// A serial executor with a clock and timers: where a torrent lives. What a torrent knows, it learns and changes here.
 ///
-/// In the client a loop is a Netty event loop; in tests and simulations it is a [VirtualLoop].
+/// In the client a loop is a Netty event loop; in tests and simulations [VirtualTime] makes it.
 public interface Loop extends Executor {
 
   /// Runs the task later on this loop, after those already waiting. From any thread.
