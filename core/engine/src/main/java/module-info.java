@@ -1,4 +1,5 @@
-/// The engine of htorrent: torrents, peers, pieces as state machines, without sockets, files or plugins.
+/// The engine of htorrent: torrents, peers, pieces as state machines, without sockets, files or
+/// plugins.
 ///
 /// Exported to the rooms of this house only: plugins see `io.htorrent.api`.
 module io.htorrent.engine {

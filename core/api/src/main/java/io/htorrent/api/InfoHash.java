@@ -3,7 +3,8 @@ package io.htorrent.api;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The name of a torrent: the SHA-1 (20 bytes, BEP 3) or SHA-256 (32 bytes, BEP 52) of its info dictionary.
+/// The name of a torrent: the SHA-1 (20 bytes, BEP 3) or SHA-256 (32 bytes, BEP 52) of its info
+/// dictionary.
 ///
 /// Immutable; safe on any thread. Prints as lower-case hex; logs use [#shortName()].
 public final class InfoHash implements Comparable<InfoHash> {

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /// The checked values of a plugin's declared [Option]s. Immutable; safe on any thread.
 ///
-/// Asking for a name that was not declared is a mistake of the plugin and throws `IllegalArgumentException`.
+/// Asking for a name that was not declared is a mistake of the plugin and throws
+/// `IllegalArgumentException`.
 public final class Options {
 
   private final Map<String, Value> values;
@@ -26,7 +27,8 @@ public final class Options {
 
   /// The given texts checked against the declared options; what is not given has its default.
   ///
-  /// @throws IllegalArgumentException with one sentence naming the option, the value and what was expected
+  /// @throws IllegalArgumentException with one sentence naming the option, the value and what was
+  ///   expected
   public static Options of(List<Option> declared, Map<String, String> given) {
     Map<String, Value> values = new LinkedHashMap<>();
     for (Option option : declared) {
@@ -34,9 +36,17 @@ public final class Options {
       check(option, text);
       values.put(option.name(), new Value(option, text));
     }
-    given.keySet().stream().filter(name -> !values.containsKey(name)).sorted().findFirst().ifPresent(name -> {
-      throw new IllegalArgumentException("'" + name + "' is not an option here; known are " + String.join(", ", values.keySet()));
-    });
+    given.keySet().stream()
+        .filter(name -> !values.containsKey(name))
+        .sorted()
+        .findFirst()
+        .ifPresent(name -> {
+          throw new IllegalArgumentException(
+              "'"
+                  + name
+                  + "' is not an option here; known are "
+                  + String.join(", ", values.keySet()));
+        });
     return new Options(values);
   }
 
@@ -73,7 +83,8 @@ public final class Options {
   private String text(String name, Option.Type type) {
     Value value = values.get(name);
     if (value == null || value.option.type() != type) {
-      throw new IllegalArgumentException("no option '" + name + "' of type " + type + " was declared");
+      throw new IllegalArgumentException(
+          "no option '" + name + "' of type " + type + " was declared");
     }
     return value.text;
   }
@@ -85,11 +96,25 @@ public final class Options {
     switch (option.type()) {
       case FLAG -> require(text.equals("true") || text.equals("false"), text, "true or false");
       case TEXT -> {}
-      case CHOICE -> require(option.choices().contains(text), text, "one of " + String.join(", ", option.choices()));
-      case INTEGER -> range(option, text, parseLong(text), option.minimum() + " to " + option.maximum());
-      case BYTES -> range(option, text, parseBytes(text), option.minimum() + " to " + option.maximum() + " bytes, such as \"64KiB\"");
+      case CHOICE ->
+          require(
+              option.choices().contains(text),
+              text,
+              "one of " + String.join(", ", option.choices()));
+      case INTEGER ->
+          range(option, text, parseLong(text), option.minimum() + " to " + option.maximum());
+      case BYTES ->
+          range(
+              option,
+              text,
+              parseBytes(text),
+              option.minimum() + " to " + option.maximum() + " bytes, such as \"64KiB\"");
       case DURATION ->
-          range(option, text, parseDuration(text).toMillis(), option.minimum() + " ms to " + option.maximum() + " ms, such as \"15s\"");
+          range(
+              option,
+              text,
+              parseDuration(text).toMillis(),
+              option.minimum() + " ms to " + option.maximum() + " ms, such as \"15s\"");
     }
   }
 
@@ -99,22 +124,26 @@ public final class Options {
   public static long parseBytes(String text) {
     String lower = text.strip().toLowerCase(Locale.ROOT);
     int digits = 0;
-    while (digits < lower.length() && (Character.isDigit(lower.charAt(digits)) || lower.charAt(digits) == '.')) {
+    while (digits < lower.length()
+        && (Character.isDigit(lower.charAt(digits)) || lower.charAt(digits) == '.')) {
       digits++;
     }
     String unit = lower.substring(digits).strip();
-    long factor = switch (unit.endsWith("b") ? unit.substring(0, unit.length() - 1) : unit) {
-      case "" -> 1L;
-      case "k" -> 1_000L;
-      case "m" -> 1_000_000L;
-      case "g" -> 1_000_000_000L;
-      case "t" -> 1_000_000_000_000L;
-      case "ki" -> 1L << 10;
-      case "mi" -> 1L << 20;
-      case "gi" -> 1L << 30;
-      case "ti" -> 1L << 40;
-      default -> throw new IllegalArgumentException("'" + text + "' is not a size such as 4096, 64KiB or 10MB");
-    };
+    long factor =
+        switch (unit.endsWith("b") ? unit.substring(0, unit.length() - 1) : unit) {
+          case "" -> 1L;
+          case "k" -> 1_000L;
+          case "m" -> 1_000_000L;
+          case "g" -> 1_000_000_000L;
+          case "t" -> 1_000_000_000_000L;
+          case "ki" -> 1L << 10;
+          case "mi" -> 1L << 20;
+          case "gi" -> 1L << 30;
+          case "ti" -> 1L << 40;
+          default ->
+              throw new IllegalArgumentException(
+                  "'" + text + "' is not a size such as 4096, 64KiB or 10MB");
+        };
     try {
       double number = Double.parseDouble(lower.substring(0, digits));
       if (number * factor > Long.MAX_VALUE / 2.0) {
@@ -122,7 +151,8 @@ public final class Options {
       }
       return (long) (number * factor);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' is not a size such as 4096, 64KiB or 10MB", e);
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a size such as 4096, 64KiB or 10MB", e);
     }
   }
 
@@ -136,7 +166,8 @@ public final class Options {
       digits++;
     }
     if (digits == 0 || digits > 12) {
-      throw new IllegalArgumentException("'" + text + "' is not a duration such as 500ms, 15s, 2min or 1h");
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a duration such as 500ms, 15s, 2min or 1h");
     }
     long number = Long.parseLong(lower.substring(0, digits));
     return switch (lower.substring(digits).strip()) {
@@ -145,7 +176,9 @@ public final class Options {
       case "min", "m" -> Duration.ofMinutes(number);
       case "h" -> Duration.ofHours(number);
       case "d" -> Duration.ofDays(number);
-      default -> throw new IllegalArgumentException("'" + text + "' is not a duration such as 500ms, 15s, 2min or 1h");
+      default ->
+          throw new IllegalArgumentException(
+              "'" + text + "' is not a duration such as 500ms, 15s, 2min or 1h");
     };
   }
 

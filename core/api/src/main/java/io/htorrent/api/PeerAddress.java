@@ -19,28 +19,34 @@ public record PeerAddress(InetAddress ip, int port) {
     }
   }
 
-  /// Parses `1.2.3.4:6881` or `[2001:db8::1]:6881`. Literal addresses only: a host name is refused, nothing is resolved.
+  /// Parses `1.2.3.4:6881` or `[2001:db8::1]:6881`. Literal addresses only: a host name is refused,
+  /// nothing is resolved.
   public static PeerAddress parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 1) {
-      throw new IllegalArgumentException("'" + text + "' is not ADDRESS:PORT, such as 192.0.2.1:6881 or [2001:db8::1]:6881");
+      throw new IllegalArgumentException(
+          "'" + text + "' is not ADDRESS:PORT, such as 192.0.2.1:6881 or [2001:db8::1]:6881");
     }
     String host = text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     if (!bracketed && host.indexOf(':') >= 0) {
-      throw new IllegalArgumentException("'" + text + "': write an IPv6 address in brackets, such as [2001:db8::1]:6881");
+      throw new IllegalArgumentException(
+          "'" + text + "': write an IPv6 address in brackets, such as [2001:db8::1]:6881");
     }
     try {
-      InetAddress ip = InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host);
+      InetAddress ip =
+          InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host);
       return new PeerAddress(ip, Integer.parseInt(text.substring(colon + 1)));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("'" + text + "': the port is not a number in 0..65535", e);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'" + text + "' is not ADDRESS:PORT with a literal IP address: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "'" + text + "' is not ADDRESS:PORT with a literal IP address: " + e.getMessage(), e);
     }
   }
 
-  /// Decodes the compact form: 6 bytes a peer (BEP 23) or 18 (BEP 7). A torn last entry is ignored; port 0 is left out.
+  /// Decodes the compact form: 6 bytes a peer (BEP 23) or 18 (BEP 7). A torn last entry is ignored;
+  /// port 0 is left out.
   ///
   /// @param ipLength 4 or 16
   public static List<PeerAddress> fromCompact(byte[] compact, int ipLength) {

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/// The 20 bytes with which a peer names itself (BEP 3, BEP 20). Immutable; prints with unprintable bytes escaped.
+/// The 20 bytes with which a peer names itself (BEP 3, BEP 20). Immutable; prints with unprintable
+/// bytes escaped.
 public final class PeerId {
 
   /// Bytes in a peer id.

@@ -1,17 +1,22 @@
 package io.htorrent.api;
 
-/// How a torrent's bytes are cut: pieces of one length, the last one shorter (BEP 3), each asked for in blocks of 16 KiB.
+/// How a torrent's bytes are cut: pieces of one length, the last one shorter (BEP 3), each asked
+/// for in blocks of 16 KiB.
 ///
 /// @param totalLength bytes in all, at least 1
 /// @param pieceLength bytes in every piece but the last, at least 1
 public record PieceLayout(long totalLength, int pieceLength) {
 
-  /// Bytes in every block but the last of a piece. Real clients close the connection on requests for more (BEP 3).
+  /// Bytes in every block but the last of a piece. Real clients close the connection on requests
+  /// for more (BEP 3).
   public static final int BLOCK_LENGTH = 16 * 1024;
 
   public PieceLayout {
-    if (totalLength < 1 || pieceLength < 1 || (totalLength - 1) / pieceLength >= Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(totalLength + " bytes cannot be cut into pieces of " + pieceLength);
+    if (totalLength < 1
+        || pieceLength < 1
+        || (totalLength - 1) / pieceLength >= Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          totalLength + " bytes cannot be cut into pieces of " + pieceLength);
     }
   }
 

@@ -2,13 +2,16 @@ package io.htorrent.api;
 
 import java.nio.ByteBuffer;
 
-/// A set of piece indices of fixed capacity, in the layout of BEP 3's bitfield: bit 0 is the highest bit of byte 0.
+/// A set of piece indices of fixed capacity, in the layout of BEP 3's bitfield: bit 0 is the
+/// highest bit of byte 0.
 ///
-/// Not thread-safe: it belongs to whoever made it, usually a torrent's loop. `add`, `remove`, `contains` and `size` are O(1).
+/// Not thread-safe: it belongs to whoever made it, usually a torrent's loop. `add`, `remove`,
+/// `contains` and `size` are O(1).
 public final class PieceSet {
 
   private final int capacity;
-  private final long[] words; // piece p is bit 63 - p % 64 of word p / 64, so that words are the wire's bytes
+  private final long[]
+      words; // piece p is bit 63 - p % 64 of word p / 64, so that words are the wire's bytes
   private int size;
 
   /// An empty set for pieces `0..capacity-1`.
@@ -23,7 +26,12 @@ public final class PieceSet {
   public static PieceSet fromBitfield(byte[] bitfield, int capacity) {
     if (bitfield.length != (capacity + 7) / 8) {
       throw new IllegalArgumentException(
-          "a bitfield of " + capacity + " pieces has " + (capacity + 7) / 8 + " bytes, not " + bitfield.length);
+          "a bitfield of "
+              + capacity
+              + " pieces has "
+              + (capacity + 7) / 8
+              + " bytes, not "
+              + bitfield.length);
     }
     PieceSet set = new PieceSet(capacity);
     for (int i = 0; i < bitfield.length; i++) {

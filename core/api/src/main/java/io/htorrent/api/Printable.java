@@ -8,8 +8,9 @@ public final class Printable {
 
   private Printable() {}
 
-  /// This text on one line: line breaks and tabs become spaces, other control characters and invisible
-  /// ones are shown as `\\u001b`, and what is beyond `limit` UTF-16 units becomes an ellipsis.
+  /// This text on one line: line breaks and tabs become spaces, other control characters and
+  /// invisible ones are shown as `\\u001b`, and what is beyond `limit` UTF-16 units becomes an
+  /// ellipsis.
   ///
   /// @param limit at least 1
   public static String of(String text, int limit) {

@@ -18,11 +18,12 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// When and where one torrent is announced: tiers (BEP 12), events, intervals, back-off. On the torrent's loop; trackers are called on
-/// waiting workers.
+/// When and where one torrent is announced: tiers (BEP 12), events, intervals, back-off. On the
+/// torrent's loop; trackers are called on waiting workers.
 ///
-/// Each announce tries the tiers in order and stops at the first tracker that answers; that one moves to the front of its tier.
-/// `stopped` goes only to trackers that accepted `started`; `completed` goes out once, and only if we saw the torrent incomplete.
+/// Each announce tries the tiers in order and stops at the first tracker that answers; that one
+/// moves to the front of its tier. `stopped` goes only to trackers that accepted `started`;
+/// `completed` goes out once, and only if we saw the torrent incomplete.
 final class Announcer {
 
   private static final Duration USUAL_INTERVAL = Duration.ofMinutes(30);
@@ -71,7 +72,8 @@ final class Announcer {
     }
   }
 
-  Announcer(SessionContext context, List<List<String>> urls, Subject subject, RandomGenerator random) {
+  Announcer(
+      SessionContext context, List<List<String>> urls, Subject subject, RandomGenerator random) {
     this.context = context;
     this.subject = subject;
     this.key = random.nextInt();
@@ -117,11 +119,14 @@ final class Announcer {
     }
     int[] open = {told.size()};
     for (Entry entry : told) {
-      call(entry, Event.STOPPED, _ -> {
-        if (--open[0] == 0) {
-          done.run();
-        }
-      });
+      call(
+          entry,
+          Event.STOPPED,
+          _ -> {
+            if (--open[0] == 0) {
+              done.run();
+            }
+          });
     }
   }
 
@@ -153,15 +158,19 @@ final class Announcer {
       return;
     }
     Entry entry = candidates.get(index);
-    Event event = !entry.startedAccepted ? Event.STARTED : completedPending ? Event.COMPLETED : Event.NONE;
-    call(entry, event, result -> {
-      if (result instanceof Answer.Given(AnnounceReply.Accepted accepted)) {
-        accepted(entry, event, accepted);
-      } else {
-        failed(entry, result);
-        attempt(candidates, index + 1);
-      }
-    });
+    Event event =
+        !entry.startedAccepted ? Event.STARTED : completedPending ? Event.COMPLETED : Event.NONE;
+    call(
+        entry,
+        event,
+        result -> {
+          if (result instanceof Answer.Given(AnnounceReply.Accepted accepted)) {
+            accepted(entry, event, accepted);
+          } else {
+            failed(entry, result);
+            attempt(candidates, index + 1);
+          }
+        });
   }
 
   private void accepted(Entry entry, Event event, AnnounceReply.Accepted reply) {
@@ -179,7 +188,8 @@ final class Announcer {
       subject.notice("tracker " + entry.url + " warns: " + reply.warning());
     }
     promote(entry);
-    log.debug("tracker {}: {} peers, next in {}", entry.url, reply.peers().size(), reply.interval());
+    log.debug(
+        "tracker {}: {} peers, next in {}", entry.url, reply.peers().size(), reply.interval());
     nextNanos = context.nanos() + interval(reply).toNanos();
     if (event == Event.COMPLETED || (event == Event.STARTED && completedPending)) {
       boolean told = event == Event.COMPLETED;
@@ -213,8 +223,10 @@ final class Announcer {
   private void allFailed(List<Entry> candidates) {
     announcing = false;
     int failures = candidates.stream().mapToInt(entry -> entry.failures).min().orElse(0);
-    long seconds = Math.min(3600, 5 + 25L * failures * failures / 2); // 17, 55, 117 … s: libtorrent's curve
-    nextNanos = candidates.isEmpty() ? Long.MAX_VALUE : context.nanos() + TimeUnit.SECONDS.toNanos(seconds);
+    long seconds =
+        Math.min(3600, 5 + 25L * failures * failures / 2); // 17, 55, 117 … s: libtorrent's curve
+    nextNanos =
+        candidates.isEmpty() ? Long.MAX_VALUE : context.nanos() + TimeUnit.SECONDS.toNanos(seconds);
     completedPending = completedPending && !candidates.isEmpty();
     if (completedPending) {
       completedPending = false; // told with the next announce that works
@@ -249,10 +261,12 @@ final class Announcer {
   private void call(Entry entry, Event event, Consumer<Answer> then) {
     AnnounceRequest request =
         subject.request(event, event == Event.STOPPED ? 0 : PEERS_WANTED, key, entry.trackerId);
-    context.workers().waiting(() -> {
-      Answer answer = ask(entry.tracker, request);
-      context.loop().execute(() -> then.accept(answer));
-    });
+    context
+        .workers()
+        .waiting(() -> {
+          Answer answer = ask(entry.tracker, request);
+          context.loop().execute(() -> then.accept(answer));
+        });
   }
 
   private static Answer ask(Tracker tracker, AnnounceRequest request) {

@@ -2,8 +2,9 @@ package io.htorrent.engine;
 
 import io.htorrent.api.PieceSet;
 
-/// How many connected peers have each piece, with the seeds counted apart, so that a seed that comes or goes changes nothing else.
-/// On the torrent's loop. A peer with some pieces costs O(pieces) once, a `have` O(1).
+/// How many connected peers have each piece, with the seeds counted apart, so that a seed that
+/// comes or goes changes nothing else. On the torrent's loop. A peer with some pieces costs
+/// O(pieces) once, a `have` O(1).
 final class Availability {
 
   private final int[] counts;
@@ -30,7 +31,8 @@ final class Availability {
     count(pieces, -1);
   }
 
-  /// A peer that has some pieces, though not all, got one more. Not to be called for the piece that makes it a seed.
+  /// A peer that has some pieces, though not all, got one more. Not to be called for the piece that
+  /// makes it a seed.
   void had(int piece) {
     counts[piece]++;
   }

@@ -7,12 +7,15 @@ import io.htorrent.api.choker.Choker.Verdict;
 import io.htorrent.engine.loop.Loop;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Every fifteen seconds: who is served until the next round (BEP 3). The choker decides, this carries out. On the torrent's loop.
+/// Every fifteen seconds: who is served until the next round (BEP 3). The choker decides, this
+/// carries out. On the torrent's loop.
 ///
 /// Between rounds a peer that becomes interested while a slot is free is served at once.
 final class ChokeRounds {
@@ -77,12 +80,14 @@ final class ChokeRounds {
   }
 
   private void next() {
-    loop.after(ROUND_NANOS, () -> {
-      if (running) {
-        round();
-        next();
-      }
-    });
+    loop.after(
+        ROUND_NANOS,
+        () -> {
+          if (running) {
+            round();
+            next();
+          }
+        });
   }
 
   private void round() {
@@ -101,7 +106,9 @@ final class ChokeRounds {
             swarm.sessions().stream().map(ChokeRounds::candidate).toList());
     carryOut(judge(round));
     lastRoundNanos = nanos;
-    swarm.sessions().forEach(peer -> peer.account.roundEnded(peer.downloaded.total(), peer.uploaded.total()));
+    swarm
+        .sessions()
+        .forEach(peer -> peer.account.roundEnded(peer.downloaded.total(), peer.uploaded.total()));
   }
 
   private List<Verdict> judge(Choker.Round round) {
@@ -113,16 +120,19 @@ final class ChokeRounds {
     }
   }
 
-  /// Chokes first, then unchokes, so that the slots are never exceeded; verdicts beyond the slots are not carried out.
+  /// Chokes first, then unchokes, so that the slots are never exceeded; verdicts beyond the slots
+  /// are not carried out.
   private void carryOut(List<Verdict> verdicts) {
+    Map<Long, Verdict> byPeer = new HashMap<>();
+    verdicts.forEach(verdict -> byPeer.put(verdict.peer(), verdict));
     List<PeerSession> served = new ArrayList<>();
     for (PeerSession peer : swarm.sessions()) {
-      Verdict verdict = verdicts.stream().filter(v -> v.peer() == peer.key).findFirst().orElse(null);
-      boolean serve = verdict != null && verdict.serve() && served.size() < slots;
-      peer.account.optimistic(serve && verdict.optimistic());
-      if (serve) {
+      Verdict verdict = byPeer.get(peer.key);
+      if (verdict != null && verdict.serve() && served.size() < slots) {
+        peer.account.optimistic(verdict.optimistic());
         served.add(peer);
       } else {
+        peer.account.optimistic(false);
         peer.choke(true);
       }
       peer.flush();
@@ -140,7 +150,11 @@ final class ChokeRounds {
   private void replace(Throwable failure) {
     choker = ChokeRounds::longestWaiting;
     notices.accept(
-        "choker '" + chokerName + "' failed (" + failure + ") and is replaced by turns for the longest-waiting peers");
+        "choker '"
+            + chokerName
+            + "' failed ("
+            + failure
+            + ") and is replaced by turns for the longest-waiting peers");
   }
 
   private static Candidate candidate(PeerSession peer) {

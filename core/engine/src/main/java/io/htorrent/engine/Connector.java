@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Dials the peers that a torrent knows, within its budgets, and greets them. On the torrent's loop.
+/// Dials the peers that a torrent knows, within its budgets, and greets them. On the torrent's
+/// loop.
 final class Connector {
 
   private static final int HALF_OPEN = 25;
@@ -37,7 +38,12 @@ final class Connector {
     void greeted(PeerChannel channel, Handshake handshake, KnownPeer known, ByteBuffer rest);
   }
 
-  Connector(SessionContext context, InfoHash torrent, PeerList peers, BooleanSupplier wantsMore, Greeted greeted) {
+  Connector(
+      SessionContext context,
+      InfoHash torrent,
+      PeerList peers,
+      BooleanSupplier wantsMore,
+      Greeted greeted) {
     this.context = context;
     this.torrent = torrent;
     this.peers = peers;
@@ -73,21 +79,27 @@ final class Connector {
     halfOpen++;
     known.busy();
     PeerAddress address = known.address;
-    context.network().dial(address, loop, DIAL_TIMEOUT_NANOS, new PeerNetwork.DialListener() {
-      @Override
-      public void connected(PeerChannel channel) {
-        channel.send(new Handshake(0, torrent, context.self().peerId()).encode(), () -> {});
-        channel.flush();
-        HandshakeStage.await(channel, loop, answer(channel, known));
-      }
+    context
+        .network()
+        .dial(
+            address,
+            loop,
+            DIAL_TIMEOUT_NANOS,
+            new PeerNetwork.DialListener() {
+              @Override
+              public void connected(PeerChannel channel) {
+                channel.send(new Handshake(0, torrent, context.self().peerId()).encode(), () -> {});
+                channel.flush();
+                HandshakeStage.await(channel, loop, answer(channel, known));
+              }
 
-      @Override
-      public void failed(String reason) {
-        log.debug("{} {}: {}", torrent.shortName(), address, reason);
-        halfOpen--;
-        known.failed(loop.nanos());
-      }
-    });
+              @Override
+              public void failed(String reason) {
+                log.debug("{} {}: {}", torrent.shortName(), address, reason);
+                halfOpen--;
+                known.failed(loop.nanos());
+              }
+            });
   }
 
   private HandshakeStage.Outcome answer(PeerChannel channel, KnownPeer known) {

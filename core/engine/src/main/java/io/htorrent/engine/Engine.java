@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A session: the torrents that share a port, a loop, memory and rate limits. Asked from any thread; works on its loop.
+/// A session: the torrents that share a port, a loop, memory and rate limits. Asked from any
+/// thread; works on its loop.
 public final class Engine implements Session {
 
   private static final int PENDING_HANDSHAKES = 256;
@@ -42,7 +43,8 @@ public final class Engine implements Session {
   private final SessionContext context;
   private final StateStore states;
   private final List<Consumer<Event>> observers = new ArrayList<>();
-  private final Map<InfoHash, @Nullable Torrent> torrents = new LinkedHashMap<>(); // null while one is being opened
+  private final Map<InfoHash, @Nullable Torrent> torrents =
+      new LinkedHashMap<>(); // null while one is being opened
   private final Runnable ended;
   private int port;
   private int pendingHandshakes;
@@ -55,7 +57,8 @@ public final class Engine implements Session {
   /// @param workers where blocking happens
   /// @param network where connections come from
   /// @param states where what must outlive the process is kept
-  /// @param hashers how the pieces of a torrent are judged: [PieceHasher#sha1] but in big simulated worlds
+  /// @param hashers how the pieces of a torrent are judged: [PieceHasher#sha1] but in big simulated
+  ///   worlds
   /// @param ended runs once, on the loop, after a shutdown
   public record Parts(
       Loop loop,
@@ -68,7 +71,8 @@ public final class Engine implements Session {
   /// A session that does nothing yet; [#start] makes it listen.
   ///
   /// @param seed all chance in the session follows from it
-  public Engine(Parts parts, Strategies strategies, EngineSettings settings, PeerId peerId, long seed) {
+  public Engine(
+      Parts parts, Strategies strategies, EngineSettings settings, PeerId peerId, long seed) {
     long nanos = parts.loop().nanos();
     this.states = parts.states();
     this.ended = parts.ended();
@@ -94,28 +98,32 @@ public final class Engine implements Session {
   /// @throws IOException one sentence, when no address could be bound
   public List<InetSocketAddress> start() throws IOException {
     List<InetSocketAddress> addresses = context.network().listen(context.loop(), this::accepted);
-    context.loop().execute(() -> {
-      port = addresses.getFirst().getPort();
-      addresses.forEach(address -> tell(new Event.Listening(address)));
-    });
+    context
+        .loop()
+        .execute(() -> {
+          port = addresses.getFirst().getPort();
+          addresses.forEach(address -> tell(new Event.Listening(address)));
+        });
     return addresses;
   }
 
   @Override
   public CompletionStage<Reply> ask(Command command) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    context.loop().execute(() -> {
-      switch (command) {
-        case Command.Add add -> add(add, reply);
-        case Command.Remove remove -> remove(remove.torrent(), reply);
-        case Command.Limit limit -> {
-          context.shared().download().limit(limit.downloadBytesPerSecond(), context.nanos());
-          context.shared().upload().limit(limit.uploadBytesPerSecond(), context.nanos());
-          reply.complete(new Reply.Done());
-        }
-        case Command.Shutdown _ -> shutdown(reply);
-      }
-    });
+    context
+        .loop()
+        .execute(() -> {
+          switch (command) {
+            case Command.Add add -> add(add, reply);
+            case Command.Remove remove -> remove(remove.torrent(), reply);
+            case Command.Limit limit -> {
+              context.shared().download().limit(limit.downloadBytesPerSecond(), context.nanos());
+              context.shared().upload().limit(limit.uploadBytesPerSecond(), context.nanos());
+              reply.complete(new Reply.Done());
+            }
+            case Command.Shutdown _ -> shutdown(reply);
+          }
+        });
     return reply;
   }
 
@@ -130,38 +138,47 @@ public final class Engine implements Session {
     InfoHash hash = metainfo.infoHash();
     if (stopping || torrents.containsKey(hash)) {
       reply.complete(
-          new Reply.Refused(Problem.IN_USE, metainfo.name() + (stopping ? ": the session is ending" : " was added before")));
+          new Reply.Refused(
+              Problem.IN_USE,
+              metainfo.name() + (stopping ? ": the session is ending" : " was added before")));
       return;
     }
     torrents.put(hash, null);
-    context.workers().waiting(() -> {
-      try {
-        Opening.Opened opened = Opening.open(metainfo, add.directory(), states, context.strategies().storage());
-        context.loop().execute(() -> opened(add, opened, reply));
-      } catch (StateStore.InUseException e) {
-        refuse(hash, Problem.IN_USE, String.valueOf(e.getMessage()), reply);
-      } catch (IOException e) {
-        refuse(hash, Problem.STORAGE, String.valueOf(e.getMessage()), reply);
-      } catch (RuntimeException | LinkageError e) {
-        log.error("{} could not be opened", metainfo, e);
-        refuse(hash, Problem.PLUGIN, "the storage plugin failed: " + e, reply);
-      }
-    });
+    context
+        .workers()
+        .waiting(() -> {
+          try {
+            Opening.Opened opened =
+                Opening.open(metainfo, add.directory(), states, context.strategies().storage());
+            context.loop().execute(() -> opened(add, opened, reply));
+          } catch (StateStore.InUseException e) {
+            refuse(hash, Problem.IN_USE, String.valueOf(e.getMessage()), reply);
+          } catch (IOException e) {
+            refuse(hash, Problem.STORAGE, String.valueOf(e.getMessage()), reply);
+          } catch (RuntimeException | LinkageError e) {
+            log.error("{} could not be opened", metainfo, e);
+            refuse(hash, Problem.PLUGIN, "the storage plugin failed: " + e, reply);
+          }
+        });
   }
 
   private void opened(Command.Add add, Opening.Opened opened, CompletableFuture<Reply> reply) {
-    TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), add.recheck(), port);
+    TorrentLife.Wishes wishes =
+        new TorrentLife.Wishes(add.peers(), add.trackers(), add.recheck(), port);
     Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
     torrents.put(add.metainfo().infoHash(), torrent);
     reply.complete(new Reply.Done());
     torrent.life().begin();
   }
 
-  private void refuse(InfoHash hash, Problem problem, String reason, CompletableFuture<Reply> reply) {
-    context.loop().execute(() -> {
-      torrents.remove(hash);
-      reply.complete(new Reply.Refused(problem, reason));
-    });
+  private void refuse(
+      InfoHash hash, Problem problem, String reason, CompletableFuture<Reply> reply) {
+    context
+        .loop()
+        .execute(() -> {
+          torrents.remove(hash);
+          reply.complete(new Reply.Refused(problem, reason));
+        });
   }
 
   private void remove(InfoHash hash, CompletableFuture<Reply> reply) {
@@ -170,33 +187,39 @@ public final class Engine implements Session {
       reply.complete(new Reply.Refused(Problem.RUNTIME, "no torrent " + hash + " here"));
       return;
     }
-    torrent.life().stop(() -> {
-      torrents.remove(hash);
-      reply.complete(new Reply.Done());
-    });
+    torrent
+        .life()
+        .stop(() -> {
+          torrents.remove(hash);
+          reply.complete(new Reply.Done());
+        });
   }
 
   private void shutdown(CompletableFuture<Reply> reply) {
     stopping = true;
     context.network().stopListening();
-    Runnable end = () -> {
-      if (reply.complete(new Reply.Done())) {
-        ended.run();
-      }
-    };
+    Runnable end =
+        () -> {
+          if (reply.complete(new Reply.Done())) {
+            ended.run();
+          }
+        };
     context.loop().after(SHUTDOWN_NANOS, end);
     List<Torrent> running = new ArrayList<>();
-    torrents.values().forEach(torrent -> {
-      if (torrent != null) {
-        running.add(torrent);
-      }
-    });
+    torrents
+        .values()
+        .forEach(torrent -> {
+          if (torrent != null) {
+            running.add(torrent);
+          }
+        });
     int[] open = {running.size() + 1};
-    Runnable one = () -> {
-      if (--open[0] == 0) {
-        end.run();
-      }
-    };
+    Runnable one =
+        () -> {
+          if (--open[0] == 0) {
+            end.run();
+          }
+        };
     running.forEach(torrent -> torrent.life().stop(one));
     one.run();
   }
@@ -207,30 +230,38 @@ public final class Engine implements Session {
       return;
     }
     pendingHandshakes++;
-    HandshakeStage.await(channel, context.loop(), new HandshakeStage.Outcome() {
-      @Override
-      public void met(Handshake handshake, ByteBuffer rest) {
-        pendingHandshakes--;
-        welcome(channel, handshake, rest);
-      }
+    HandshakeStage.await(
+        channel,
+        context.loop(),
+        new HandshakeStage.Outcome() {
+          @Override
+          public void met(Handshake handshake, ByteBuffer rest) {
+            pendingHandshakes--;
+            welcome(channel, handshake, rest);
+          }
 
-      @Override
-      public void failed(String reason) {
-        pendingHandshakes--;
-      }
-    });
+          @Override
+          public void failed(String reason) {
+            pendingHandshakes--;
+          }
+        });
   }
 
-  /// A stranger named a torrent. Unknown ones and ourselves are turned away without a word (P05, P06).
+  /// A stranger named a torrent. Unknown ones and ourselves are turned away without a word (P05,
+  /// P06).
   private void welcome(PeerChannel channel, Handshake handshake, ByteBuffer rest) {
     Torrent torrent = torrents.get(handshake.infoHash());
-    if (torrent == null || handshake.peerId().equals(context.self().peerId()) || !torrent.life().takesPeers()) {
+    if (torrent == null
+        || handshake.peerId().equals(context.self().peerId())
+        || !torrent.life().takesPeers()) {
       channel.close();
       return;
     }
-    channel.send(new Handshake(0, handshake.infoHash(), context.self().peerId()).encode(), () -> {});
+    channel.send(
+        new Handshake(0, handshake.infoHash(), context.self().peerId()).encode(), () -> {});
     channel.flush();
-    torrent.greeted(channel, handshake, torrent.peers().incoming(channel.remote(), context.nanos()), rest);
+    torrent.greeted(
+        channel, handshake, torrent.peers().incoming(channel.remote(), context.nanos()), rest);
   }
 
   private void tell(Event event) {

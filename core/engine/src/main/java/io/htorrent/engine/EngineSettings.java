@@ -8,7 +8,11 @@ package io.htorrent.engine;
 /// @param uploadSlots peers of one torrent that are served at once
 /// @param bufferBytes pooled memory for blocks on their way, both directions together
 public record EngineSettings(
-    long downloadBytesPerSecond, long uploadBytesPerSecond, int maxPeers, int uploadSlots, long bufferBytes) {
+    long downloadBytesPerSecond,
+    long uploadBytesPerSecond,
+    int maxPeers,
+    int uploadSlots,
+    long bufferBytes) {
 
   /// No limits, 50 peers, 8 slots, 48 MiB.
   public static EngineSettings usual() {

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection until the other end has said its 68 bytes (BEP 3), for at most ten seconds in all. On the loop.
+/// A connection until the other end has said its 68 bytes (BEP 3), for at most ten seconds in all.
+/// On the loop.
 final class HandshakeStage implements PeerChannel.Listener {
 
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -5,7 +5,8 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The requests sent to one peer and not yet answered, oldest first. On the loop. Peers answer mostly in order: then removal is O(1).
+/// The requests sent to one peer and not yet answered, oldest first. On the loop. Peers answer
+/// mostly in order: then removal is O(1).
 final class InFlight {
 
   private final ArrayDeque<Asked> asked = new ArrayDeque<>();

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// The runs that are filling up: where each arriving block is put, and when a run goes to disk. On the torrent's loop.
+/// The runs that are filling up: where each arriving block is put, and when a run goes to disk. On
+/// the torrent's loop.
 ///
-/// A full run goes at once; one that nobody fills goes after two seconds, so that slow pieces do not hold memory. When most of the
-/// memory is taken, peers are not read from until the disk has caught up.
+/// A full run goes at once; one that nobody fills goes after two seconds, so that slow pieces do
+/// not hold memory. When most of the memory is taken, peers are not read from until the disk has
+/// caught up.
 final class Incoming {
 
   private static final ByteBuffer NOWHERE = ByteBuffer.allocate(0);
@@ -34,7 +36,8 @@ final class Incoming {
     this.toDisk = toDisk;
   }
 
-  /// Where this block goes; empty when it is not needed, another peer is sending it too, or memory is used up.
+  /// Where this block goes; empty when it is not needed, another peer is sending it too, or memory
+  /// is used up.
   ByteBuffer place(int piece, int block, long nanos) {
     if (!ledger.blockMissing(piece, block)) {
       return NOWHERE;

@@ -54,11 +54,13 @@ final class KnownPeer {
     busy = true;
   }
 
-  /// The dial failed. Peers that the user named are tried again soon and for ever, others after minutes, three times.
+  /// The dial failed. Peers that the user named are tried again soon and for ever, others after
+  /// minutes, three times.
   void failed(long nanos) {
     busy = false;
     failures++;
-    long waitSeconds = source == Source.USER ? Math.min(30, 1L << Math.min(5, failures - 1)) : 60L * failures;
+    long waitSeconds =
+        source == Source.USER ? Math.min(30, 1L << Math.min(5, failures - 1)) : 60L * failures;
     nextDialNanos = nanos + waitSeconds * SECOND;
   }
 
@@ -88,7 +90,8 @@ final class KnownPeer {
     trust = Math.min(MOST_TRUST, trust + 1);
   }
 
-  /// A piece that it helped with was bad. Says whether that was once too often: it alone can be to blame, or its trust is used up.
+  /// A piece that it helped with was bad. Says whether that was once too often: it alone can be to
+  /// blame, or its trust is used up.
   boolean wasBad(boolean alone) {
     trust -= 2;
     never = never || alone || trust <= LEAST_TRUST;

@@ -1,10 +1,12 @@
 package io.htorrent.engine;
 
-/// Counts payload bytes and knows their rate over the last seconds. Time is an argument; on the loop.
+/// Counts payload bytes and knows their rate over the last seconds. Time is an argument; on the
+/// loop.
 final class Meter {
 
   private static final int SLOTS = 20;
-  private static final long SLOT_NANOS = 250_000_000L; // 20 slots of 250 ms: the rate of the last five seconds
+  private static final long SLOT_NANOS =
+      250_000_000L; // 20 slots of 250 ms: the rate of the last five seconds
 
   private final long[] slots = new long[SLOTS];
   private final long beganNanos;

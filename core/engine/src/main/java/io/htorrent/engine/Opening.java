@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// How a torrent is taken up: its journal and storage are opened, and what the journal claims is held against the files. On a worker.
+/// How a torrent is taken up: its journal and storage are opened, and what the journal claims is
+/// held against the files. On a worker.
 final class Opening {
 
   private Opening() {}
@@ -31,7 +32,11 @@ final class Opening {
   record Belief(PieceSet trusted, PieceSet doubtful, SortedMap<Integer, BitSet> partial) {}
 
   /// Opens both, or neither.
-  static Opened open(Metainfo metainfo, Path directory, StateStore states, Strategies.Chosen<Storage.Factory> chosen)
+  static Opened open(
+      Metainfo metainfo,
+      Path directory,
+      StateStore states,
+      Strategies.Chosen<Storage.Factory> chosen)
       throws IOException {
     Journal journal = states.open(metainfo, directory);
     try {
@@ -43,8 +48,9 @@ final class Opening {
     }
   }
 
-  /// Pure: believes the journal as far as the files allow. A file that is gone, shorter than it was, or changed since a clean end
-  /// makes its pieces doubtful; without a journal, whatever files are there are.
+  /// Pure: believes the journal as far as the files allow. A file that is gone, shorter than it
+  /// was, or changed since a clean end makes its pieces doubtful; without a journal, whatever files
+  /// are there are.
   static Belief judge(Metainfo metainfo, Journal.Recovered recovered, List<FileState> now) {
     PieceLayout layout = metainfo.layout();
     PieceSet suspect = new PieceSet(layout.pieceCount());
@@ -70,7 +76,10 @@ final class Opening {
       (suspect.contains(piece) ? doubtful : trusted).add(piece);
     }
     SortedMap<Integer, BitSet> partial = new TreeMap<>(recovered.partial());
-    partial.keySet().removeIf(piece -> suspect.contains(piece) || trusted.contains(piece) || doubtful.contains(piece));
+    partial
+        .keySet()
+        .removeIf(piece ->
+            suspect.contains(piece) || trusted.contains(piece) || doubtful.contains(piece));
     return new Belief(trusted, doubtful, partial);
   }
 

@@ -23,9 +23,12 @@ final class PeerList {
     this.torrent = torrent;
   }
 
-  /// Learns an address. Ports 0, wildcards and multicast are never dialled (P36); beyond the limit the worst one is forgotten.
+  /// Learns an address. Ports 0, wildcards and multicast are never dialled (P36); beyond the limit
+  /// the worst one is forgotten.
   void add(PeerAddress address, KnownPeer.Source source, long nanos) {
-    if (address.port() == 0 || address.ip().isAnyLocalAddress() || address.ip().isMulticastAddress()) {
+    if (address.port() == 0
+        || address.ip().isAnyLocalAddress()
+        || address.ip().isMulticastAddress()) {
       return;
     }
     KnownPeer known = peers.get(address);
@@ -49,7 +52,8 @@ final class PeerList {
                 .thenComparingLong(known -> known.nextDialNanos() - nanos));
   }
 
-  /// What is known of a peer that connected to us. It is not dialled: its port is not where it listens.
+  /// What is known of a peer that connected to us. It is not dialled: its port is not where it
+  /// listens.
   KnownPeer incoming(PeerAddress address, long nanos) {
     return new KnownPeer(address, KnownPeer.Source.INCOMING, nanos);
   }

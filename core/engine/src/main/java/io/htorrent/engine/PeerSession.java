@@ -15,17 +15,21 @@ import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection after its handshake: the four flags of BEP 3, what the peer has, what is asked and owed. On the torrent's loop.
+/// One connection after its handshake: the four flags of BEP 3, what the peer has, what is asked
+/// and owed. On the torrent's loop.
 ///
-/// It checks every message against the rules and keeps the peer's state; what follows for the torrent, [Torrent] does.
+/// It checks every message against the rules and keeps the peer's state; what follows for the
+/// torrent, [Torrent] does.
 final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerView {
 
-  /// Requests that a peer is assumed to queue while it does not say (`reqq` of BEP 10): what common clients take.
+  /// Requests that a peer is assumed to queue while it does not say (`reqq` of BEP 10): what common
+  /// clients take.
   private static final int ASSUMED_QUEUE = 250;
 
   private static final int LONGEST_UPLOAD_QUEUE = 500;
   private static final int BAD_REQUESTS = 300;
-  private static final long UNWANTED_BYTES = 2L * ASSUMED_QUEUE * PieceLayout.BLOCK_LENGTH; // a window, twice
+  private static final long UNWANTED_BYTES =
+      2L * ASSUMED_QUEUE * PieceLayout.BLOCK_LENGTH; // a window, twice
   private static final Runnable NOTHING = () -> {};
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
 
@@ -52,7 +56,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   private final Torrent torrent;
   private final PieceLayout layout;
   private final WireReader reader;
-  private final InFlight late = new InFlight(); // choked away or timed out: still welcome if they come
+  private final InFlight late =
+      new InFlight(); // choked away or timed out: still welcome if they come
   private ByteBuffer out = ByteBuffer.allocate(0);
   private long lastReceivedNanos;
   private long lastSentNanos;
@@ -155,7 +160,14 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
         || index >= layout.blocksOf(block.piece())
         || block.length() != layout.blockLength(block.piece(), index)) {
       throw new ProtocolViolation(
-          "piece " + block.piece() + ": " + block.length() + " bytes at " + block.begin() + " were never asked for", 3);
+          "piece "
+              + block.piece()
+              + ": "
+              + block.length()
+              + " bytes at "
+              + block.begin()
+              + " were never asked for",
+          3);
     }
     first = false;
     boolean wanted = inFlight.contains(block.piece(), index) || late.contains(block.piece(), index);
@@ -227,7 +239,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
         uploads.add(request);
       }
     } else if (++badRequests > BAD_REQUESTS) {
-      throw new ProtocolViolation("more than " + BAD_REQUESTS + " requests that cannot be served", 3);
+      throw new ProtocolViolation(
+          "more than " + BAD_REQUESTS + " requests that cannot be served", 3);
     }
   }
 
@@ -244,7 +257,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   private void blockEnded(PeerMessage.Piece piece) {
     if (piece.length() == 0) {
-      return; // an empty block is how some clients refuse (BitComet); the time-out will ask elsewhere
+      return; // an empty block is how some clients refuse (BitComet); the time-out will ask
+      // elsewhere
     }
     long nanos = torrent.nanos();
     int block = piece.begin() / PieceLayout.BLOCK_LENGTH;
@@ -285,13 +299,17 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   void request(int piece, int block) {
     inFlight.add(piece, block, torrent.nanos());
-    send(new PeerMessage.Request(piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));
+    send(
+        new PeerMessage.Request(
+            piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));
   }
 
   /// Withdraws a request whose block came from elsewhere.
   void cancel(int piece, int block) {
     if (inFlight.remove(piece, block) != null) {
-      send(new PeerMessage.Cancel(piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));
+      send(
+          new PeerMessage.Cancel(
+              piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));
       remember(new InFlight.Asked(piece, block, torrent.nanos()));
     }
   }
@@ -356,7 +374,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     return fillingBlock;
   }
 
-  /// Once a second: keeps the connection alive (BEP 3: two minutes), and says whether the peer let us wait too long for blocks.
+  /// Once a second: keeps the connection alive (BEP 3: two minutes), and says whether the peer let
+  /// us wait too long for blocks.
   boolean overdue(long nanos) {
     if (nanos - lastSentNanos > Torrent.KEEP_ALIVE_NANOS) {
       send(new PeerMessage.KeepAlive());

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /// The configured pickers in order; each fills what is left of the room. On the torrent's loop.
 ///
-/// A stage that throws is named once and replaced in its place by the engine's own: pieces in index order.
+/// A stage that throws is named once and replaced in its place by the engine's own: pieces in index
+/// order.
 final class PickerChain {
 
   private static final PiecePicker BUILT_IN =
@@ -46,7 +47,9 @@ final class PickerChain {
           stage,
           () ->
               stage.picker =
-                  chosen.factory().create(swarm, chosen.options(), context.random(stage.name, torrent)));
+                  chosen
+                      .factory()
+                      .create(swarm, chosen.options(), context.random(stage.name, torrent)));
       stages.add(stage);
     }
   }
@@ -77,7 +80,11 @@ final class PickerChain {
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
       stage.picker = BUILT_IN;
       notices.accept(
-          "picker '" + stage.name + "' failed (" + failure + ") and is replaced by pieces in index order; the download goes on");
+          "picker '"
+              + stage.name
+              + "' failed ("
+              + failure
+              + ") and is replaced by pieces in index order; the download goes on");
     }
   }
 }

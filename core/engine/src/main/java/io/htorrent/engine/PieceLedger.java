@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Where every piece and block of a torrent stands. On the torrent's loop.
 ///
-/// The one owner of the invariant: a piece is in exactly one of UNWANTED, OPEN, STARTED, HASHING, VERIFIED; a block of a started piece
-/// in exactly one of open, requested, arrived, written. Each method is one legal arrow; an illegal one throws.
+/// The one owner of the invariant: a piece is in exactly one of UNWANTED, OPEN, STARTED, HASHING,
+/// VERIFIED; a block of a started piece in exactly one of open, requested, arrived, written. Each
+/// method is one legal arrow; an illegal one throws.
 final class PieceLedger {
 
   private final PieceLayout layout;
   private final PieceState[] states;
   private final @Nullable StartedPiece[] started;
-  private final List<StartedPiece> partials = new ArrayList<>(); // started, with an open block; oldest first
+  private final List<StartedPiece> partials =
+      new ArrayList<>(); // started, with an open block; oldest first
   private final PieceSet verified;
   private long verifiedBytes;
   private int wanted;
@@ -188,11 +190,15 @@ final class PieceLedger {
     return blocks;
   }
 
-  /// Its hash is being compared: STARTED with every block written, or OPEN for a check → HASHING. Returns who sent it.
+  /// Its hash is being compared: STARTED with every block written, or OPEN for a check → HASHING.
+  /// Returns who sent it.
   List<PeerSession> hashing(int piece) {
     StartedPiece blocks = started[piece];
     require(
-        states[piece] == PieceState.OPEN || (blocks != null && blocks.allWritten()), piece, 0, "hashed");
+        states[piece] == PieceState.OPEN || (blocks != null && blocks.allWritten()),
+        piece,
+        0,
+        "hashed");
     states[piece] = PieceState.HASHING;
     started[piece] = null;
     return blocks == null ? List.of() : blocks.contributors;
@@ -266,7 +272,8 @@ final class PieceLedger {
 
   private void require(boolean legal, int piece, int block, String arrow) {
     if (!legal) {
-      throw new IllegalStateException("piece " + piece + " block " + block + " cannot be " + arrow + " while " + states[piece]);
+      throw new IllegalStateException(
+          "piece " + piece + " block " + block + " cannot be " + arrow + " while " + states[piece]);
     }
   }
 }

@@ -2,17 +2,20 @@ package io.htorrent.engine;
 
 import io.htorrent.api.PieceLayout;
 
-/// How many requests may be in flight to one peer, and how long its answers may take. Time is an argument; on the loop.
+/// How many requests may be in flight to one peer, and how long its answers may take. Time is an
+/// argument; on the loop.
 ///
-/// The window follows the bandwidth-delay product: it grows by one with every block until the rate stops growing (slow start), then
-/// holds three seconds of the measured rate. Answer times are tracked as mean and mean deviation, as TCP does.
+/// The window follows the bandwidth-delay product: it grows by one with every block until the rate
+/// stops growing (slow start), then holds three seconds of the measured rate. Answer times are
+/// tracked as mean and mean deviation, as TCP does.
 final class RequestWindow {
 
   private static final int SMALLEST = 2;
   private static final int START = 8;
   private static final long HOLD_SECONDS = 3;
   private static final long SECOND = 1_000_000_000L;
-  private static final long GROWTH = 5_000; // bytes a second: less than this much more than last second ends slow start
+  private static final long GROWTH =
+      5_000; // bytes a second: less than this much more than last second ends slow start
   private static final long FIRST_TIMEOUT = 60 * SECOND;
   private static final long SHORTEST_TIMEOUT = 2 * SECOND;
 
@@ -48,7 +51,8 @@ final class RequestWindow {
     slowStart = false;
   }
 
-  /// A block came, this long after it was asked for or after the block before it, whichever was later.
+  /// A block came, this long after it was asked for or after the block before it, whichever was
+  /// later.
   void answered(int bytes, long waitedNanos, long nanos) {
     if (snubbed && waitedNanos < timeoutNanos()) {
       snubbed = false;

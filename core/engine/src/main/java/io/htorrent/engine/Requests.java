@@ -8,7 +8,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps each peer's pipeline of requests full: asks the pickers, respects the window and the download limit. On the torrent's loop.
+/// Keeps each peer's pipeline of requests full: asks the pickers, respects the window and the
+/// download limit. On the torrent's loop.
 final class Requests {
 
   private final Loop loop;
@@ -21,7 +22,13 @@ final class Requests {
   private Loop.@Nullable Timer waiting;
 
   /// @param refill called when the download limit allows more
-  Requests(Loop loop, PieceLayout layout, PieceLedger ledger, PickerChain pickers, TokenBucket limit, Runnable refill) {
+  Requests(
+      Loop loop,
+      PieceLayout layout,
+      PieceLedger ledger,
+      PickerChain pickers,
+      TokenBucket limit,
+      Runnable refill) {
     this.loop = loop;
     this.layout = layout;
     this.ledger = ledger;
@@ -48,10 +55,13 @@ final class Requests {
 
   private void waitForTokens() {
     if (waiting == null) {
-      waiting = loop.after(limit.waitNanos(loop.nanos()), () -> {
-        waiting = null;
-        refill.run();
-      });
+      waiting =
+          loop.after(
+              limit.waitNanos(loop.nanos()),
+              () -> {
+                waiting = null;
+                refill.run();
+              });
     }
   }
 

@@ -48,7 +48,8 @@ record SessionContext(
     return loop.nanos();
   }
 
-  /// A generator of its own for each named part of each torrent, repeatable from the session's seed.
+  /// A generator of its own for each named part of each torrent, repeatable from the session's
+  /// seed.
   RandomGenerator random(String part, int torrent) {
     return new SplittableRandom(self.seed * 31 + part.hashCode() * 1_000_003L + torrent);
   }

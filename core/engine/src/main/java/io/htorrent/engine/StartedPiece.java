@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/// The blocks of a piece that was begun: each is in exactly one of open, requested, arrived, written. On the torrent's loop.
+/// The blocks of a piece that was begun: each is in exactly one of open, requested, arrived,
+/// written. On the torrent's loop.
 ///
 /// Only [PieceLedger] changes it.
 final class StartedPiece {

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What the configuration chose from the plugins. Immutable; factories are called on the loop (pickers, chokers) or on workers.
+/// What the configuration chose from the plugins. Immutable; factories are called on the loop
+/// (pickers, chokers) or on workers.
 ///
 /// @param pickers the chain, first stage first
 /// @param choker the choker
 /// @param storage the storage
-/// @param trackers finds the tracker for an announce URL, one for the whole session; empty when no plugin speaks its scheme
+/// @param trackers finds the tracker for an announce URL, one for the whole session; empty when no
+///   plugin speaks its scheme
 public record Strategies(
     List<Chosen<PiecePicker.Factory>> pickers,
     Chosen<Choker.Factory> choker,

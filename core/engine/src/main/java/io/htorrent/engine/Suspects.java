@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Pieces that came bad from several peers at once. Each is fetched from a single peer the next time, so that it is clear who to blame.
-/// On the torrent's loop.
+/// Pieces that came bad from several peers at once. Each is fetched from a single peer the next
+/// time, so that it is clear who to blame. On the torrent's loop.
 final class Suspects {
 
   private final Map<Integer, Giver> pieces = new HashMap<>();
@@ -40,7 +40,10 @@ final class Suspects {
     if (giver == null) {
       return true;
     }
-    if (giver.peer == null || giver.peer.closed() || giver.peer.peerChoking || giver.peer.snubbed()) {
+    if (giver.peer == null
+        || giver.peer.closed()
+        || giver.peer.peerChoking
+        || giver.peer.snubbed()) {
       giver.peer = peer;
     }
     return giver.peer == peer;

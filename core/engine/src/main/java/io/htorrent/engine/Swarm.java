@@ -7,7 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The torrent's pieces and its connected peers together, as pickers see them. On the torrent's loop.
+/// The torrent's pieces and its connected peers together, as pickers see them. On the torrent's
+/// loop.
 final class Swarm implements SwarmView {
 
   private static final int NORMAL_PRIORITY = 4;

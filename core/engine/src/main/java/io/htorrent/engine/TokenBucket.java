@@ -1,6 +1,7 @@
 package io.htorrent.engine;
 
-/// A rate limit: bytes become available as time passes, at most a tenth of a second's worth ahead. Time is an argument; on the loop.
+/// A rate limit: bytes become available as time passes, at most a tenth of a second's worth ahead.
+/// Time is an argument; on the loop.
 final class TokenBucket {
 
   private static final long BURST_DIVISOR = 10;

@@ -22,12 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /// One torrent: what happens when something arrives. On its loop, all of it.
 ///
-/// A block's way is five methods, in this order below: [#blockArrived], [#runWritten], [#pieceHashed], [#pieceVerified] or
-/// [#pieceFailed], [#announceHave]. What a torrent needs from its beginning to its end (checking, announcing, stopping) is in
-/// [TorrentLife].
+/// A block's way is five methods, in this order below: [#blockArrived], [#runWritten],
+/// [#pieceHashed], [#pieceVerified] or [#pieceFailed], [#announceHave]. What a torrent needs from
+/// its beginning to its end (checking, announcing, stopping) is in [TorrentLife].
 final class Torrent {
 
-  static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(100); // peers drop us after 120 s of silence
+  static final long KEEP_ALIVE_NANOS =
+      TimeUnit.SECONDS.toNanos(100); // peers drop us after 120 s of silence
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final Logger log = LoggerFactory.getLogger(Torrent.class);
 
@@ -50,7 +51,12 @@ final class Torrent {
   private long nextKey;
   private int hashing;
 
-  Torrent(SessionContext context, int number, Metainfo metainfo, Opening.Opened opened, TorrentLife.Wishes wishes) {
+  Torrent(
+      SessionContext context,
+      int number,
+      Metainfo metainfo,
+      Opening.Opened opened,
+      TorrentLife.Wishes wishes) {
     this.context = context;
     this.metainfo = metainfo;
     this.layout = metainfo.layout();
@@ -63,11 +69,22 @@ final class Torrent {
             context.workers(),
             context.loop());
     this.pickers = new PickerChain(swarm, context, number, this::notice);
-    this.incoming = new Incoming(layout, ledger, context.shared().buffers(), run -> disk.write(run, w -> runWritten(run, w)));
+    this.incoming =
+        new Incoming(
+            layout,
+            ledger,
+            context.shared().buffers(),
+            run -> disk.write(run, w -> runWritten(run, w)));
     this.requests =
-        new Requests(context.loop(), layout, ledger, pickers, context.shared().download(), this::fillAll);
+        new Requests(
+            context.loop(), layout, ledger, pickers, context.shared().download(), this::fillAll);
     this.uploads =
-        new Uploads(context.loop(), context.shared().buffers(), disk, context.shared().upload(), new UploadEvents());
+        new Uploads(
+            context.loop(),
+            context.shared().buffers(),
+            disk,
+            context.shared().upload(),
+            new UploadEvents());
     this.peers = new PeerList(metainfo.infoHash());
     this.downloaded = new Meter(context.nanos());
     this.uploaded = new Meter(context.nanos());
@@ -94,11 +111,14 @@ final class Torrent {
     }
   }
 
-  /// Step 2: a run is with the operating system, or could not be written. Was it the last of its piece?
+  /// Step 2: a run is with the operating system, or could not be written. Was it the last of its
+  /// piece?
   void runWritten(Run run, Disk.Written result) {
     incoming.written(run);
     boolean complete = false;
-    for (int index = run.arrived().nextSetBit(0); index >= 0; index = run.arrived().nextSetBit(index + 1)) {
+    for (int index = run.arrived().nextSetBit(0);
+        index >= 0;
+        index = run.arrived().nextSetBit(index + 1)) {
       switch (result) {
         case Disk.Written.Ok _ -> complete = ledger.written(run.piece(), run.firstBlock() + index);
         case Disk.Written.Failed _ -> ledger.writeFailed(run.piece(), run.firstBlock() + index);
@@ -115,13 +135,15 @@ final class Torrent {
     life.wrote();
   }
 
-  /// Step 3: the hash of a piece is known. A failure to read it is our own fault and nobody is blamed.
+  /// Step 3: the hash of a piece is known. A failure to read it is our own fault and nobody is
+  /// blamed.
   void pieceHashed(int piece, Disk.Outcome outcome, List<PeerSession> contributors) {
     hashing--;
     switch (outcome) {
       case Disk.Outcome.Good _ -> pieceVerified(piece, contributors);
       case Disk.Outcome.Bad _ -> pieceFailed(piece, contributors);
-      case Disk.Outcome.Missing _ -> pieceUnreadable(piece, new IOException("the data just written is gone"));
+      case Disk.Outcome.Missing _ ->
+          pieceUnreadable(piece, new IOException("the data just written is gone"));
       case Disk.Outcome.Failed failed -> pieceUnreadable(piece, failed.cause());
     }
   }
@@ -134,7 +156,10 @@ final class Torrent {
     pickers.changed(piece);
     announceHave(piece);
     if (ledger.complete()) {
-      swarm.sessions().stream().filter(PeerSession::seed).toList().forEach(seed -> seed.close()); // P37
+      swarm.sessions().stream()
+          .filter(PeerSession::seed)
+          .toList()
+          .forEach(seed -> seed.close()); // P37
       life.completed();
     }
   }
@@ -144,7 +169,8 @@ final class Torrent {
     ledger.failed(piece);
     suspects.failed(piece);
     boolean alone = contributors.size() == 1;
-    notice("piece " + piece + " did not match its hash and is fetched again; sent by " + contributors);
+    notice(
+        "piece " + piece + " did not match its hash and is fetched again; sent by " + contributors);
     for (PeerSession peer : contributors) {
       if (peer.known.wasBad(alone)) {
         peers.ban(peer);
@@ -193,12 +219,18 @@ final class Torrent {
 
   // Peers come, change, and go.
 
-  /// A connection whose handshakes are done. Duplicates and ourselves are dropped; of two connections to one peer both ends keep the
-  /// one that the greater peer id dialled.
+  /// A connection whose handshakes are done. Duplicates and ourselves are dropped; of two
+  /// connections to one peer both ends keep the one that the greater peer id dialled.
   void greeted(PeerChannel channel, Handshake handshake, KnownPeer known, ByteBuffer rest) {
     PeerSession twin =
-        swarm.sessions().stream().filter(peer -> peer.id.equals(handshake.peerId())).findFirst().orElse(null);
-    if (!life.takesPeers() || known.banned() || peers.banned(handshake.peerId()) || tooMany(channel)) {
+        swarm.sessions().stream()
+            .filter(peer -> peer.id.equals(handshake.peerId()))
+            .findFirst()
+            .orElse(null);
+    if (!life.takesPeers()
+        || known.banned()
+        || peers.banned(handshake.peerId())
+        || tooMany(channel)) {
       known.left(nanos());
       channel.close();
       return;
@@ -206,8 +238,14 @@ final class Torrent {
     if (twin != null) {
       boolean oursIsGreater =
           Arrays.compareUnsigned(context.self().peerId().bytes(), handshake.peerId().bytes()) > 0;
-      boolean keepNew = channel.outgoing() != twin.outgoing() && channel.outgoing() == oursIsGreater;
-      log.debug("{} {}: connected twice to {}, the {} one goes", shortName(), channel.remote(), handshake.peerId(), keepNew ? "older" : "newer");
+      boolean keepNew =
+          channel.outgoing() != twin.outgoing() && channel.outgoing() == oursIsGreater;
+      log.debug(
+          "{} {}: connected twice to {}, the {} one goes",
+          shortName(),
+          channel.remote(),
+          handshake.peerId(),
+          keepNew ? "older" : "newer");
       if (!keepNew) {
         known.left(nanos());
         channel.close();
@@ -268,7 +306,8 @@ final class Torrent {
     life.interestChanged(peer);
   }
 
-  /// All that a peer had to say in one go was taken: ask, serve, and hold it back if the disk is behind.
+  /// All that a peer had to say in one go was taken: ask, serve, and hold it back if the disk is
+  /// behind.
   void turn(PeerSession peer) {
     if (life.active()) {
       requests.fill(peer);
@@ -288,7 +327,8 @@ final class Torrent {
     pickers.changed(asked.piece());
   }
 
-  /// Whether this piece may be asked of this peer now: a piece that came bad from several peers comes from one, the next time.
+  /// Whether this piece may be asked of this peer now: a piece that came bad from several peers
+  /// comes from one, the next time.
   boolean mayFetch(int piece, PeerSession peer) {
     return suspects.mayFetch(piece, peer);
   }
@@ -304,7 +344,11 @@ final class Torrent {
       if (nanos - peer.lastReceivedNanos() > SILENCE_NANOS) {
         violated(peer, "silent for two minutes");
       } else if (peer.overdue(nanos)) {
-        log.debug("{} {}: snubs us, {} requests go elsewhere", shortName(), peer.address(), peer.inFlight.size());
+        log.debug(
+            "{} {}: snubs us, {} requests go elsewhere",
+            shortName(),
+            peer.address(),
+            peer.inFlight.size());
         peer.window.snub();
         releaseBlock(peer);
         peer.forgetRequests();
@@ -452,10 +496,12 @@ final class Torrent {
   private void flushLater(PeerSession peer) {
     if (!peer.flushPending) {
       peer.flushPending = true;
-      context.loop().execute(() -> {
-        peer.flushPending = false;
-        peer.flush();
-      });
+      context
+          .loop()
+          .execute(() -> {
+            peer.flushPending = false;
+            peer.flush();
+          });
     }
   }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One torrent from its beginning to its end: checked, downloading, seeding, failed, stopped; and what happens as time passes. On the
-/// torrent's loop; file work is handed to workers.
+/// One torrent from its beginning to its end: checked, downloading, seeding, failed, stopped; and
+/// what happens as time passes. On the torrent's loop; file work is handed to workers.
 final class TorrentLife {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -56,17 +56,25 @@ final class TorrentLife {
   /// @param port where peers reach us
   record Wishes(List<PeerAddress> peers, List<String> trackers, boolean recheck, int port) {}
 
-  TorrentLife(SessionContext context, int number, Torrent torrent, Opening.Opened opened, Wishes wishes) {
+  TorrentLife(
+      SessionContext context, int number, Torrent torrent, Opening.Opened opened, Wishes wishes) {
     this.context = context;
     this.torrent = torrent;
     this.opened = opened;
     this.wishes = wishes;
     this.completedAnnounced = opened.journal().recovered().completedAnnounced();
     this.connector =
-        new Connector(context, torrent.metainfo().infoHash(), torrent.peers(), this::wantsPeers, torrent::greeted);
+        new Connector(
+            context,
+            torrent.metainfo().infoHash(),
+            torrent.peers(),
+            this::wantsPeers,
+            torrent::greeted);
     this.chokes =
-        new ChokeRounds(context, number, torrent.swarm(), new ChokeRounds.Wiring(this::terms, this::notice));
-    this.announcer = new Announcer(context, tiers(), new Announced(), context.random("announcer", number));
+        new ChokeRounds(
+            context, number, torrent.swarm(), new ChokeRounds.Wiring(this::terms, this::notice));
+    this.announcer =
+        new Announcer(context, tiers(), new Announced(), context.random("announcer", number));
   }
 
   // From the beginning to the end.
@@ -89,21 +97,33 @@ final class TorrentLife {
     if (!note.isEmpty()) {
       notice(note);
     }
-    wishes.peers().forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.USER, torrent.nanos()));
+    wishes
+        .peers()
+        .forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.USER, torrent.nanos()));
     PieceSet checked = doubtful;
-    checking = new Checking(torrent.disk(), torrent.ledger(), checked, new Checking.Listener() {
-      @Override
-      public void checked() {
-        checkEnded(checked);
-      }
+    checking =
+        new Checking(
+            torrent.disk(),
+            torrent.ledger(),
+            checked,
+            new Checking.Listener() {
+              @Override
+              public void checked() {
+                checkEnded(checked);
+              }
 
-      @Override
-      public void checkFailed(IOException cause) {
-        checkEnded(checked);
-        storageFailed(cause);
-      }
-    });
-    log.info("{} {}: {} trusted, {} to check", torrent.shortName(), torrent.metainfo().name(), trusted, checked);
+              @Override
+              public void checkFailed(IOException cause) {
+                checkEnded(checked);
+                storageFailed(cause);
+              }
+            });
+    log.info(
+        "{} {}: {} trusted, {} to check",
+        torrent.shortName(),
+        torrent.metainfo().name(),
+        trusted,
+        checked);
     tick();
     checking.start();
   }
@@ -154,25 +174,32 @@ final class TorrentLife {
       return;
     }
     completeTold = true;
-    context.workers().waiting(() -> {
-      IOException failure = null;
-      try {
-        opened.storage().completed();
-      } catch (IOException e) {
-        failure = e;
-      }
-      IOException told = failure;
-      context.loop().execute(() -> {
-        if (told != null) {
-          storageFailed(told);
-        } else {
-          context.events().accept(new Event.Complete(status(), torrent.downloaded().total()));
-        }
-      });
-    });
+    context
+        .workers()
+        .waiting(() -> {
+          IOException failure = null;
+          try {
+            opened.storage().completed();
+          } catch (IOException e) {
+            failure = e;
+          }
+          IOException told = failure;
+          context
+              .loop()
+              .execute(() -> {
+                if (told != null) {
+                  storageFailed(told);
+                } else {
+                  context
+                      .events()
+                      .accept(new Event.Complete(status(), torrent.downloaded().total()));
+                }
+              });
+        });
   }
 
-  /// Files could not be read or written: nothing more is asked for until it works again; what is readable is still served.
+  /// Files could not be read or written: nothing more is asked for until it works again; what is
+  /// readable is still served.
   void storageFailed(IOException cause) {
     if (state == State.STOPPING || state == State.FAILED) {
       return;
@@ -180,14 +207,20 @@ final class TorrentLife {
     state = State.FAILED;
     reason = String.valueOf(cause.getMessage());
     log.warn("{} {}; next try in {} s", torrent.shortName(), reason, retrySeconds);
-    context.events().accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.STORAGE, reason, true));
+    context
+        .events()
+        .accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.STORAGE, reason, true));
     report();
-    context.loop().after(TimeUnit.SECONDS.toNanos(retrySeconds), () -> {
-      if (state == State.FAILED) {
-        retrySeconds = Math.min(LONGEST_RETRY_SECONDS, retrySeconds * 2);
-        goOn();
-      }
-    });
+    context
+        .loop()
+        .after(
+            TimeUnit.SECONDS.toNanos(retrySeconds),
+            () -> {
+              if (state == State.FAILED) {
+                retrySeconds = Math.min(LONGEST_RETRY_SECONDS, retrySeconds * 2);
+                goOn();
+              }
+            });
   }
 
   /// A verified piece could not be read while seeding.
@@ -211,12 +244,13 @@ final class TorrentLife {
     torrent.closePeers();
     report();
     int[] open = {2};
-    Runnable ended = () -> {
-      if (--open[0] == 0) {
-        context.events().accept(new Event.Stopped(torrent.metainfo().infoHash()));
-        done.run();
-      }
-    };
+    Runnable ended =
+        () -> {
+          if (--open[0] == 0) {
+            context.events().accept(new Event.Stopped(torrent.metainfo().infoHash()));
+            done.run();
+          }
+        };
     announcer.stop(ended);
     settle(torrent.nanos() + SETTLE_NANOS, ended);
   }
@@ -228,10 +262,12 @@ final class TorrentLife {
     }
     SortedMap<Integer, BitSet> partial = torrent.writtenBlocks();
     boolean clean = torrent.settled();
-    context.workers().waiting(() -> {
-      close(partial, clean);
-      context.loop().execute(ended);
-    });
+    context
+        .workers()
+        .waiting(() -> {
+          close(partial, clean);
+          context.loop().execute(ended);
+        });
   }
 
   private void close(SortedMap<Integer, BitSet> partial, boolean clean) {
@@ -245,7 +281,10 @@ final class TorrentLife {
         journal.closeClean(storage.inspect());
       }
     } catch (IOException e) {
-      log.warn("{} could not be closed cleanly: {}; the next start looks closer", torrent.shortName(), e.getMessage());
+      log.warn(
+          "{} could not be closed cleanly: {}; the next start looks closer",
+          torrent.shortName(),
+          e.getMessage());
     }
   }
 
@@ -278,16 +317,18 @@ final class TorrentLife {
     long uploaded = lifetimeUploaded();
     long downloaded = lifetimeDownloaded();
     boolean told = completedAnnounced;
-    context.workers().waiting(() -> {
-      try {
-        long mark = opened.journal().mark();
-        opened.storage().sync();
-        opened.journal().durable(mark, opened.storage().inspect());
-        opened.journal().counters(uploaded, downloaded, told);
-      } catch (IOException e) {
-        log.warn("{} could not be made durable: {}", torrent.shortName(), e.getMessage());
-      }
-    });
+    context
+        .workers()
+        .waiting(() -> {
+          try {
+            long mark = opened.journal().mark();
+            opened.storage().sync();
+            opened.journal().durable(mark, opened.storage().inspect());
+            opened.journal().counters(uploaded, downloaded, told);
+          } catch (IOException e) {
+            log.warn("{} could not be made durable: {}", torrent.shortName(), e.getMessage());
+          }
+        });
   }
 
   /// Something was written.
@@ -336,7 +377,9 @@ final class TorrentLife {
       return reason;
     }
     String tracker = announcer.lastProblem();
-    return torrent.peers().size() + " peers known, none connected" + (tracker.isEmpty() ? "" : "; " + tracker);
+    return torrent.peers().size()
+        + " peers known, none connected"
+        + (tracker.isEmpty() ? "" : "; " + tracker);
   }
 
   private void report() {
@@ -353,13 +396,15 @@ final class TorrentLife {
       return;
     }
     int[] lost = pieces.stream().mapToInt(Integer::intValue).toArray();
-    context.workers().waiting(() -> {
-      try {
-        opened.journal().lost(lost);
-      } catch (IOException e) {
-        log.warn("{} could not be journalled: {}", torrent.shortName(), e.getMessage());
-      }
-    });
+    context
+        .workers()
+        .waiting(() -> {
+          try {
+            opened.journal().lost(lost);
+          } catch (IOException e) {
+            log.warn("{} could not be journalled: {}", torrent.shortName(), e.getMessage());
+          }
+        });
   }
 
   private boolean wantsPeers() {
@@ -392,7 +437,8 @@ final class TorrentLife {
 
   private final class Announced implements Announcer.Subject {
     @Override
-    public AnnounceRequest request(AnnounceRequest.Event event, int numWant, int key, String trackerId) {
+    public AnnounceRequest request(
+        AnnounceRequest.Event event, int numWant, int key, String trackerId) {
       return new AnnounceRequest(
           torrent.metainfo().infoHash(),
           context.self().peerId(),

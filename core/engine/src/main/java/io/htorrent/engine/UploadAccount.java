@@ -1,6 +1,7 @@
 package io.htorrent.engine;
 
-/// What a choker needs to know of one peer's past: bytes of the last round, and since when it is served. On the loop.
+/// What a choker needs to know of one peer's past: bytes of the last round, and since when it is
+/// served. On the loop.
 final class UploadAccount {
 
   private final long connectedNanos;

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers requests: reads up to sixteen blocks at once on a worker, headers in place, and sends them as one piece of memory. On the
-/// torrent's loop.
+/// Answers requests: reads up to sixteen blocks at once on a worker, headers in place, and sends
+/// them as one piece of memory. On the torrent's loop.
 final class Uploads {
 
   private static final int BATCHES_PER_PEER = 2; // one being read while one is being sent
@@ -93,10 +93,13 @@ final class Uploads {
         });
   }
 
-  private static void fill(Storage storage, List<PeerMessage.Request> batch, ByteBuffer buffer) throws IOException {
+  private static void fill(Storage storage, List<PeerMessage.Request> batch, ByteBuffer buffer)
+      throws IOException {
     for (PeerMessage.Request request : batch) {
-      WireWriter.write(new PeerMessage.Piece(request.piece(), request.begin(), request.length()), buffer);
-      storage.read(request.piece(), request.begin(), buffer.slice(buffer.position(), request.length()));
+      WireWriter.write(
+          new PeerMessage.Piece(request.piece(), request.begin(), request.length()), buffer);
+      storage.read(
+          request.piece(), request.begin(), buffer.slice(buffer.position(), request.length()));
       buffer.position(buffer.position() + request.length());
     }
   }
@@ -124,10 +127,13 @@ final class Uploads {
 
   private void waitFor(long nanos) {
     if (waiting == null) {
-      waiting = loop.after(nanos, () -> {
-        waiting = null;
-        listener.mayServe();
-      });
+      waiting =
+          loop.after(
+              nanos,
+              () -> {
+                waiting = null;
+                listener.mayServe();
+              });
     }
   }
 

@@ -5,10 +5,12 @@ import io.htorrent.api.Options;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Decides whom to upload to until the next round (BEP 3, "choking"). The engine carries out only the differences.
+/// Decides whom to upload to until the next round (BEP 3, "choking"). The engine carries out only
+/// the differences.
 ///
-/// A function of the snapshot, its own state and the given generator; called on the torrent's loop. It may not block, nor keep the
-/// round's lists. A choker that throws is named and replaced by the engine's own (longest-waiting peers first).
+/// A function of the snapshot, its own state and the given generator; called on the torrent's loop.
+/// It may not block, nor keep the round's lists. A choker that throws is named and replaced by the
+/// engine's own (longest-waiting peers first).
 ///
 /// ```java
 /// public List<Verdict> judge(Round round) { // serves everybody who asks

@@ -11,7 +11,8 @@ import java.util.Map;
 /// @param headers sent in addition to `Host`, `User-Agent`, `Accept-Encoding`
 /// @param timeout for everything, redirects included
 /// @param maxBytes a body that is longer, before or after inflating, is an error
-public record HttpRequest(URI uri, Purpose purpose, Map<String, String> headers, Duration timeout, int maxBytes) {
+public record HttpRequest(
+    URI uri, Purpose purpose, Map<String, String> headers, Duration timeout, int maxBytes) {
 
   public HttpRequest {
     headers = Map.copyOf(headers);

@@ -9,7 +9,8 @@ import java.util.Map;
 /// @param target path and query as sent, undecoded, such as `/announce?port=1`
 /// @param headers names in lower case; of a repeated one the first
 /// @param from who sent it
-public record IncomingHttp(String method, String target, Map<String, String> headers, InetSocketAddress from) {
+public record IncomingHttp(
+    String method, String target, Map<String, String> headers, InetSocketAddress from) {
 
   public IncomingHttp {
     headers = Map.copyOf(headers);

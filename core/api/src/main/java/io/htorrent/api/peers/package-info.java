@@ -1,3 +1,4 @@
-/// Foreseen: `PeerSource`, a driver that finds peers without a tracker (DHT, BEP 5; local discovery, BEP 14). Published together with its first implementation.
+/// Foreseen: `PeerSource`, a driver that finds peers without a tracker (DHT, BEP 5; local
+/// discovery, BEP 14). Published together with its first implementation.
 @org.jspecify.annotations.NullMarked
 package io.htorrent.api.peers;

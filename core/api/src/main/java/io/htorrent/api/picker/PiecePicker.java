@@ -5,10 +5,12 @@ import io.htorrent.api.Options;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Decides which blocks to ask a peer for. It ranks only: it never sends, blocks, keeps a view, or reads a clock.
+/// Decides which blocks to ask a peer for. It ranks only: it never sends, blocks, keeps a view, or
+/// reads a clock.
 ///
-/// Called on the torrent's loop. Pickers chain (`picker = ["rarest-first", "endgame"]`): each stage fills what is left of the
-/// room. A picker that throws is named and replaced in its place by the engine's own (pieces in index order).
+/// Called on the torrent's loop. Pickers chain (`picker = ["rarest-first", "endgame"]`): each stage
+/// fills what is left of the room. A picker that throws is named and replaced in its place by the
+/// engine's own (pieces in index order).
 ///
 /// ```java
 /// public void pick(SwarmView swarm, PeerView peer, BlockSink wanted) {
@@ -24,10 +26,12 @@ public interface PiecePicker {
   /// Offers blocks to `wanted`, best first, until its room is filled or nothing fits.
   void pick(SwarmView swarm, PeerView peer, BlockSink wanted);
 
-  /// State, priority or availability of one piece changed. May come many times between picks: O(1), please.
+  /// State, priority or availability of one piece changed. May come many times between picks: O(1),
+  /// please.
   default void changed(SwarmView swarm, int piece) {}
 
-  /// Many pieces changed at once (a peer with many pieces came or went): mark dirty, rebuild at the next pick.
+  /// Many pieces changed at once (a peer with many pieces came or went): mark dirty, rebuild at the
+  /// next pick.
   default void rebuilt(SwarmView swarm) {}
 
   /// Makes pickers. What `provides` names in a plugin's module.
@@ -38,7 +42,8 @@ public interface PiecePicker {
     /// The settings in the table of that name.
     List<Option> options();
 
-    /// A picker for one torrent, built from the view alone: it may take over in the middle of a download.
+    /// A picker for one torrent, built from the view alone: it may take over in the middle of a
+    /// download.
     PiecePicker create(SwarmView swarm, Options options, RandomGenerator random);
   }
 }

@@ -1,6 +1,7 @@
 package io.htorrent.api.picker;
 
-/// What a picker may know of a torrent and its swarm. A live view on the torrent's loop, valid during the call.
+/// What a picker may know of a torrent and its swarm. A live view on the torrent's loop, valid
+/// during the call.
 public interface SwarmView {
 
   /// Where a piece is on its way. A piece is in exactly one of these.
@@ -32,7 +33,8 @@ public interface SwarmView {
   /// 0 (unwanted) to 7; 4 is normal.
   int priority(int piece);
 
-  /// Connected peers that have this piece, without the seeds (see [#seeds()]): so that a seed changes no piece's rank.
+  /// Connected peers that have this piece, without the seeds (see [#seeds()]): so that a seed
+  /// changes no piece's rank.
   int availability(int piece);
 
   /// Connected peers that have every piece.

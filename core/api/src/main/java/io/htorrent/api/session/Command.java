@@ -9,15 +9,21 @@ import java.util.List;
 /// What the client can be asked to do.
 public sealed interface Command {
 
-  /// Take up a torrent: check or resume what is there, then download what is missing, and seed. Answer: [Reply.Done] when it was
-  /// taken up, [Reply.Refused] when it is there already, in use elsewhere, or its storage cannot be opened.
+  /// Take up a torrent: check or resume what is there, then download what is missing, and seed.
+  /// Answer: [Reply.Done] when it was taken up, [Reply.Refused] when it is there already, in use
+  /// elsewhere, or its storage cannot be opened.
   ///
   /// @param metainfo which torrent
   /// @param directory where its files are or will be
   /// @param peers dialled at once, beside those that trackers name
   /// @param trackers announce URLs in addition to the metainfo's, each a tier of its own
   /// @param recheck whether to hash everything first, whatever the journal says
-  record Add(Metainfo metainfo, Path directory, List<PeerAddress> peers, List<String> trackers, boolean recheck)
+  record Add(
+      Metainfo metainfo,
+      Path directory,
+      List<PeerAddress> peers,
+      List<String> trackers,
+      boolean recheck)
       implements Command {
     public Add {
       peers = List.copyOf(peers);
@@ -25,12 +31,14 @@ public sealed interface Command {
     }
   }
 
-  /// Stop one torrent: tell its trackers, write what is here, close its files. Answer when that is done.
+  /// Stop one torrent: tell its trackers, write what is here, close its files. Answer when that is
+  /// done.
   record Remove(InfoHash torrent) implements Command {}
 
   /// Change the limits of the whole session. Bytes a second, 0 for none.
   record Limit(long downloadBytesPerSecond, long uploadBytesPerSecond) implements Command {}
 
-  /// Stop every torrent as [Remove] does, then close. Answer when that is done, at the latest after five seconds.
+  /// Stop every torrent as [Remove] does, then close. Answer when that is done, at the latest after
+  /// five seconds.
   record Shutdown() implements Command {}
 }

@@ -12,14 +12,17 @@ public sealed interface Event {
   /// How a torrent is doing: twice a second while it is active, and at every change of state.
   record Progress(TorrentStatus status) implements Event {}
 
-  /// All pieces are verified and written. Once for a torrent, also when nothing was missing at the start.
+  /// All pieces are verified and written. Once for a torrent, also when nothing was missing at the
+  /// start.
   ///
   /// @param status as it is now
   /// @param downloadedBytes payload received in this run
   record Complete(TorrentStatus status, long downloadedBytes) implements Event {}
 
-  /// A torrent cannot go on; it is in state `FAILED` and stays there until it is removed, or goes on by itself if `retrying`.
-  record Failed(InfoHash torrent, Problem problem, String reason, boolean retrying) implements Event {}
+  /// A torrent cannot go on; it is in state `FAILED` and stays there until it is removed, or goes
+  /// on by itself if `retrying`.
+  record Failed(InfoHash torrent, Problem problem, String reason, boolean retrying)
+      implements Event {}
 
   /// A torrent was stopped: trackers told, data written, state saved.
   record Stopped(InfoHash torrent) implements Event {}

@@ -55,6 +55,8 @@ public record TorrentStatus(
     if (bytesDone >= bytesTotal) {
       return 0;
     }
-    return downloadBytesPerSecond <= 0 ? -1 : (bytesTotal - bytesDone + downloadBytesPerSecond - 1) / downloadBytesPerSecond;
+    return downloadBytesPerSecond <= 0
+        ? -1
+        : (bytesTotal - bytesDone + downloadBytesPerSecond - 1) / downloadBytesPerSecond;
   }
 }

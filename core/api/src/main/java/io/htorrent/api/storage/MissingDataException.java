@@ -2,7 +2,8 @@ package io.htorrent.api.storage;
 
 import java.io.IOException;
 
-/// The bytes asked for are not there: the file is absent or too short. Expected while checking; a loss while seeding.
+/// The bytes asked for are not there: the file is absent or too short. Expected while checking; a
+/// loss while seeding.
 public final class MissingDataException extends IOException {
 
   private static final long serialVersionUID = 1L;

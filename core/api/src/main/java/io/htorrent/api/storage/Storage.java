@@ -9,15 +9,18 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The bytes of one torrent. Opening and asking create nothing; the first write creates what it needs.
+/// The bytes of one torrent. Opening and asking create nothing; the first write creates what it
+/// needs.
 ///
-/// Called concurrently on worker threads, never for overlapping ranges at once. Buffers are lent for the call: from position to limit,
-/// and left with nothing remaining. A range never crosses the end of a piece; it may cross files.
+/// Called concurrently on worker threads, never for overlapping ranges at once. Buffers are lent
+/// for the call: from position to limit, and left with nothing remaining. A range never crosses the
+/// end of a piece; it may cross files.
 public interface Storage extends Closeable {
 
   /// Writes all remaining bytes of `run` at `begin` of `piece`.
   ///
-  /// @throws IOException when not every byte was handed to the operating system; its message names the file
+  /// @throws IOException when not every byte was handed to the operating system; its message names
+  ///   the file
   void write(int piece, int begin, ByteBuffer run) throws IOException;
 
   /// Fills `into` from `begin` of `piece`.
@@ -26,10 +29,12 @@ public interface Storage extends Closeable {
   /// @throws IOException when reading failed; its message names the file
   void read(int piece, int begin, ByteBuffer into) throws IOException;
 
-  /// What is there now, a line for each file of the metainfo, in its order. Cheap: no contents are read.
+  /// What is there now, a line for each file of the metainfo, in its order. Cheap: no contents are
+  /// read.
   List<FileState> inspect() throws IOException;
 
-  /// Called once when every piece was verified: the time for what needs no data (empty files, executable bits, links).
+  /// Called once when every piece was verified: the time for what needs no data (empty files,
+  /// executable bits, links).
   void completed() throws IOException;
 
   /// Returns when all that was written before the call would survive a power cut.

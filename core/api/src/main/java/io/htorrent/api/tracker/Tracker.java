@@ -8,14 +8,17 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 
-/// One announce URL, for the whole session (BEP 3). Tiers, intervals, events and retries belong to the engine (BEP 12).
+/// One announce URL, for the whole session (BEP 3). Tiers, intervals, events and retries belong to
+/// the engine (BEP 12).
 ///
-/// Called concurrently on worker threads; may block in [Network] calls only, each of which has a time-out.
+/// Called concurrently on worker threads; may block in [Network] calls only, each of which has a
+/// time-out.
 public interface Tracker {
 
   /// Tells the tracker about us and asks for peers.
   ///
-  /// @throws IOException when nobody answered or the answer made no sense: the engine backs off and retries
+  /// @throws IOException when nobody answered or the answer made no sense: the engine backs off and
+  ///   retries
   /// @throws InterruptedException when the session ends
   AnnounceReply announce(AnnounceRequest request) throws IOException, InterruptedException;
 

@@ -10,7 +10,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// A tracker that runs inside the client: for the demo, tests, and small private swarms. Closing it ends it.
+/// A tracker that runs inside the client: for the demo, tests, and small private swarms. Closing it
+/// ends it.
 public interface TrackerServer extends Closeable {
 
   /// The URL to announce to.
@@ -24,9 +25,12 @@ public interface TrackerServer extends Closeable {
     /// The settings in the table of that name.
     List<Option> options();
 
-    /// Starts a tracker at this address; port 0 picks a free one. May be called on any thread, does not block for long.
+    /// Starts a tracker at this address; port 0 picks a free one. May be called on any thread, does
+    /// not block for long.
     ///
     /// @throws IOException when the address cannot be bound
-    TrackerServer open(InetSocketAddress address, Network network, Options options, RandomGenerator random) throws IOException;
+    TrackerServer open(
+        InetSocketAddress address, Network network, Options options, RandomGenerator random)
+        throws IOException;
   }
 }

@@ -84,7 +84,8 @@ class BencodePropertiesTest {
     assertThat(parsed).as("seed %d", seed).isPositive();
   }
 
-  /// Whether the bytes are bencode; if they are, writing and reading them again changes nothing more.
+  /// Whether the bytes are bencode; if they are, writing and reading them again changes nothing
+  /// more.
   private static boolean parsedOrRefused(byte[] bytes) {
     try {
       BencodeValue value = Bencode.decode(bytes, Limits.METAINFO.with(Form.LENIENT));

@@ -3,9 +3,11 @@ package io.htorrent.engine.disk;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/// The pooled memory of a session: direct buffers of one size, never more than a budget. On the loop.
+/// The pooled memory of a session: direct buffers of one size, never more than a budget. On the
+/// loop.
 ///
-/// One size serves both ways: a run of sixteen blocks coming in, or sixteen blocks with their headers going out.
+/// One size serves both ways: a run of sixteen blocks coming in, or sixteen blocks with their
+/// headers going out.
 public final class Buffers {
 
   /// Blocks in one run.

@@ -13,11 +13,13 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes, hashes and reads the pieces of one torrent on worker lanes. Asked on the loop; answers come back on the loop.
+/// Writes, hashes and reads the pieces of one torrent on worker lanes. Asked on the loop; answers
+/// come back on the loop.
 ///
-/// A piece belongs to one lane. Its hash moves on with each run that is written in order ("while hot"); runs that came out of order are
-/// read back when the piece is complete. A good piece is in the journal before the loop hears of it: what was ever called verified is
-/// not fetched again after kill -9.
+/// A piece belongs to one lane. Its hash moves on with each run that is written in order ("while
+/// hot"); runs that came out of order are read back when the piece is complete. A good piece is in
+/// the journal before the loop hears of it: what was ever called verified is not fetched again
+/// after kill -9.
 public final class Disk {
 
   private static final Logger log = LoggerFactory.getLogger(Disk.class);
@@ -98,30 +100,37 @@ public final class Disk {
 
   /// Writes what arrived of a run. The run is lent until `done`.
   public void write(Run run, Done<Written> done) {
-    workers.onLane(run.piece(), () -> {
-      Written written = writeNow(run);
-      loop.execute(() -> done.done(written));
-    });
+    workers.onLane(
+        run.piece(),
+        () -> {
+          Written written = writeNow(run);
+          loop.execute(() -> done.done(written));
+        });
   }
 
   /// Finishes the hash of a piece whose every block was written, and journals it when it is good.
   public void hash(int piece, Done<Outcome> done) {
-    workers.onLane(piece, () -> {
-      Progress progress = lane(piece).hashing.remove(piece);
-      Outcome outcome = judge(piece, progress == null ? new Progress(hasher.begin(piece)) : progress);
-      loop.execute(() -> done.done(outcome));
-    });
+    workers.onLane(
+        piece,
+        () -> {
+          Progress progress = lane(piece).hashing.remove(piece);
+          Outcome outcome =
+              judge(piece, progress == null ? new Progress(hasher.begin(piece)) : progress);
+          loop.execute(() -> done.done(outcome));
+        });
   }
 
   /// Hashes a piece from the storage alone, and journals it when it is good and `record` says so.
   public void check(int piece, boolean record, Done<Outcome> done) {
-    workers.onLane(piece, () -> {
-      Outcome outcome = hashStored(piece, new Progress(hasher.begin(piece)));
-      if (record && outcome instanceof Outcome.Good) {
-        journalGood(piece);
-      }
-      loop.execute(() -> done.done(outcome));
-    });
+    workers.onLane(
+        piece,
+        () -> {
+          Outcome outcome = hashStored(piece, new Progress(hasher.begin(piece)));
+          if (record && outcome instanceof Outcome.Good) {
+            journalGood(piece);
+          }
+          loop.execute(() -> done.done(outcome));
+        });
   }
 
   /// Forgets the hash of a piece that will be fetched again.
@@ -131,17 +140,19 @@ public final class Disk {
 
   /// Reads on the lane of `piece`, tells the loop.
   public void read(int piece, Reading reading, Done<Written> done) {
-    workers.onLane(piece, () -> {
-      Written result;
-      try {
-        reading.read(storage);
-        result = new Written.Ok();
-      } catch (IOException e) {
-        result = new Written.Failed(e);
-      }
-      Written told = result;
-      loop.execute(() -> done.done(told));
-    });
+    workers.onLane(
+        piece,
+        () -> {
+          Written result;
+          try {
+            reading.read(storage);
+            result = new Written.Ok();
+          } catch (IOException e) {
+            result = new Written.Failed(e);
+          }
+          Written told = result;
+          loop.execute(() -> done.done(told));
+        });
   }
 
   /// Something that reads from the storage on a worker lane.
@@ -163,7 +174,8 @@ public final class Disk {
     try {
       for (int from = run.arrived().nextSetBit(0); from >= 0; ) {
         int to = run.arrived().nextClearBit(from);
-        storage.write(run.piece(), run.begin() + from * PieceLayout.BLOCK_LENGTH, run.span(from, to));
+        storage.write(
+            run.piece(), run.begin() + from * PieceLayout.BLOCK_LENGTH, run.span(from, to));
         hashWhileHot(run, from, to);
         from = run.arrived().nextSetBit(to);
       }
@@ -174,7 +186,8 @@ public final class Disk {
   }
 
   private void hashWhileHot(Run run, int from, int to) {
-    Progress progress = lane(run.piece()).hashing.computeIfAbsent(run.piece(), p -> new Progress(hasher.begin(p)));
+    Progress progress =
+        lane(run.piece()).hashing.computeIfAbsent(run.piece(), p -> new Progress(hasher.begin(p)));
     if (progress.cursor == run.begin() + from * PieceLayout.BLOCK_LENGTH) {
       ByteBuffer span = run.span(from, to);
       progress.cursor += span.remaining();

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// Tells good pieces from bad ones. An argument of the engine, so that big simulated worlds can carry marks instead of bytes.
+/// Tells good pieces from bad ones. An argument of the engine, so that big simulated worlds can
+/// carry marks instead of bytes.
 public interface PieceHasher {
 
   /// Begins the check of one piece. On a worker lane; the check stays on that lane.
@@ -22,19 +23,20 @@ public interface PieceHasher {
 
   /// SHA-1 against the hashes of a v1 metainfo (BEP 3).
   static PieceHasher sha1(Metainfo metainfo) {
-    return piece -> new Check() {
-      private final MessageDigest digest = sha1();
+    return piece ->
+        new Check() {
+          private final MessageDigest digest = sha1();
 
-      @Override
-      public void update(ByteBuffer bytes) {
-        digest.update(bytes);
-      }
+          @Override
+          public void update(ByteBuffer bytes) {
+            digest.update(bytes);
+          }
 
-      @Override
-      public boolean matches() {
-        return metainfo.pieceMatches(piece, digest.digest());
-      }
-    };
+          @Override
+          public boolean matches() {
+            return metainfo.pieceMatches(piece, digest.digest());
+          }
+        };
   }
 
   private static MessageDigest sha1() {

@@ -4,8 +4,8 @@ import io.htorrent.api.PieceLayout;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/// Up to sixteen neighbouring blocks of one piece on their way to disk, in one pooled buffer. On the loop; lent to a worker lane while
-/// it is being written.
+/// Up to sixteen neighbouring blocks of one piece on their way to disk, in one pooled buffer. On
+/// the loop; lent to a worker lane while it is being written.
 public final class Run {
 
   private final int piece;
@@ -22,7 +22,8 @@ public final class Run {
     this.piece = piece;
     this.firstBlock = block - block % Buffers.RUN_BLOCKS;
     this.blocks = Math.min(Buffers.RUN_BLOCKS, layout.blocksOf(piece) - firstBlock);
-    this.bytes = Math.min(Buffers.RUN_BLOCKS * PieceLayout.BLOCK_LENGTH, layout.lengthOf(piece) - begin());
+    this.bytes =
+        Math.min(Buffers.RUN_BLOCKS * PieceLayout.BLOCK_LENGTH, layout.lengthOf(piece) - begin());
     this.buffer = buffer;
   }
 
@@ -56,7 +57,8 @@ public final class Run {
     return touchedNanos;
   }
 
-  /// Lends the place of one block to the peer that sends it; empty when another peer is sending the same block.
+  /// Lends the place of one block to the peer that sends it; empty when another peer is sending the
+  /// same block.
   public ByteBuffer fill(int block, int length, long nanos) {
     int index = block - firstBlock;
     if (filling.get(index) || arrived.get(index)) {
@@ -90,7 +92,8 @@ public final class Run {
     return arrived.cardinality() == blocks;
   }
 
-  /// The bytes of arrived blocks `from` (an index in the run) up to the next gap, ready to be written. A view.
+  /// The bytes of arrived blocks `from` (an index in the run) up to the next gap, ready to be
+  /// written. A view.
   ByteBuffer span(int from, int to) {
     int end = Math.min(to * PieceLayout.BLOCK_LENGTH, bytes);
     return buffer.slice(from * PieceLayout.BLOCK_LENGTH, end - from * PieceLayout.BLOCK_LENGTH);

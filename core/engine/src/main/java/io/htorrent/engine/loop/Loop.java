@@ -2,7 +2,8 @@ package io.htorrent.engine.loop;
 
 import java.util.concurrent.Executor;
 
-/// A serial executor with a clock and timers: where a torrent lives. What a torrent knows, it learns and changes here.
+/// A serial executor with a clock and timers: where a torrent lives. What a torrent knows, it
+/// learns and changes here.
 ///
 /// In the client a loop is a Netty event loop; in tests and simulations [VirtualTime] makes it.
 public interface Loop extends Executor {
@@ -11,7 +12,8 @@ public interface Loop extends Executor {
   @Override
   void execute(Runnable task);
 
-  /// Runs the task on this loop when `delayNanos` have passed, unless cancelled before. On the loop.
+  /// Runs the task on this loop when `delayNanos` have passed, unless cancelled before. On the
+  /// loop.
   Timer after(long delayNanos, Runnable task);
 
   /// The loop's clock in nanoseconds; only differences mean anything. On the loop.

@@ -2,9 +2,11 @@ package io.htorrent.engine.loop;
 
 import java.util.PriorityQueue;
 
-/// One queue of events ordered by virtual time, then by the order in which they were made: the clock of tests and simulations.
+/// One queue of events ordered by virtual time, then by the order in which they were made: the
+/// clock of tests and simulations.
 ///
-/// One thread runs everything; a day passes as fast as its events can be run. Loops and workers made by it run on it.
+/// One thread runs everything; a day passes as fast as its events can be run. Loops and workers
+/// made by it run on it.
 public final class VirtualTime {
 
   private final PriorityQueue<Entry> queue = new PriorityQueue<>();

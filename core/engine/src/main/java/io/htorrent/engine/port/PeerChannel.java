@@ -3,7 +3,8 @@ package io.htorrent.engine.port;
 import io.htorrent.api.PeerAddress;
 import java.nio.ByteBuffer;
 
-/// The byte stream to one peer, whatever carries it. Every method and callback is on the channel's loop.
+/// The byte stream to one peer, whatever carries it. Every method and callback is on the channel's
+/// loop.
 public interface PeerChannel {
 
   /// The other end.
@@ -15,11 +16,13 @@ public interface PeerChannel {
   /// Whether we dialled.
   boolean outgoing();
 
-  /// From now on, bytes and the end are told to `listener`. Bytes that came before are delivered first.
+  /// From now on, bytes and the end are told to `listener`. Bytes that came before are delivered
+  /// first.
   void listen(Listener listener);
 
-  /// Queues the remaining bytes for sending at the next [#flush()]. They are lent until `sent` runs, which it does exactly once on the
-  /// loop: when the bytes were handed to the operating system, or when the channel closed before.
+  /// Queues the remaining bytes for sending at the next [#flush()]. They are lent until `sent`
+  /// runs, which it does exactly once on the loop: when the bytes were handed to the operating
+  /// system, or when the channel closed before.
   void send(ByteBuffer bytes, Runnable sent);
 
   /// Sends what was queued.
@@ -28,7 +31,8 @@ public interface PeerChannel {
   /// Bytes queued and not yet handed to the operating system.
   long unsentBytes();
 
-  /// Stops or goes on reading from the peer: its TCP window then holds it back. A few bytes may still be delivered after `false`.
+  /// Stops or goes on reading from the peer: its TCP window then holds it back. A few bytes may
+  /// still be delivered after `false`.
   void reading(boolean on);
 
   /// Ends the connection. The listener's `closed` follows, once.

@@ -16,13 +16,16 @@ public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {
   /// Bytes in all.
   public static final int LENGTH = 68;
 
-  private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] PROTOCOL =
+      "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
 
-  /// Collects a handshake however its bytes were cut, and refuses a wrong protocol at the first wrong byte.
+  /// Collects a handshake however its bytes were cut, and refuses a wrong protocol at the first
+  /// wrong byte.
   public static final class Reader {
     private final ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
 
-    /// Takes bytes until the handshake is complete; leaves what follows it. Says whether it is complete.
+    /// Takes bytes until the handshake is complete; leaves what follows it. Says whether it is
+    /// complete.
     public boolean read(ByteBuffer in) throws ProtocolViolation {
       while (in.hasRemaining() && bytes.hasRemaining()) {
         byte b = in.get();
@@ -38,7 +41,9 @@ public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {
     public Handshake handshake() {
       byte[] all = bytes.array();
       return new Handshake(
-          bytes.getLong(20), InfoHash.of(Arrays.copyOfRange(all, 28, 48)), PeerId.of(Arrays.copyOfRange(all, 48, LENGTH)));
+          bytes.getLong(20),
+          InfoHash.of(Arrays.copyOfRange(all, 28, 48)),
+          PeerId.of(Arrays.copyOfRange(all, 48, LENGTH)));
     }
   }
 

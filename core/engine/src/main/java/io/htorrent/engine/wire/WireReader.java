@@ -4,10 +4,12 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import java.nio.ByteBuffer;
 
-/// Turns the bytes of one peer, however they were cut, into messages (BEP 3). On the torrent's loop.
+/// Turns the bytes of one peer, however they were cut, into messages (BEP 3). On the torrent's
+/// loop.
 ///
-/// The payload of a `piece` message is copied once, straight to where the sink wants it. Nothing is buffered but the fixed part of a
-/// message and a bitfield, whose length is known: a peer cannot make us allocate by what it claims.
+/// The payload of a `piece` message is copied once, straight to where the sink wants it. Nothing is
+/// buffered but the fixed part of a message and a bitfield, whose length is known: a peer cannot
+/// make us allocate by what it claims.
 public final class WireReader {
 
   private static final ByteBuffer SKIP = ByteBuffer.allocate(0);
@@ -81,7 +83,8 @@ public final class WireReader {
     }
     missing = 4;
     if (length < 0 || length > longest) {
-      throw new ProtocolViolation("a message of " + Integer.toUnsignedString(length) + " bytes, limit " + longest, 3);
+      throw new ProtocolViolation(
+          "a message of " + Integer.toUnsignedString(length) + " bytes, limit " + longest, 3);
     }
     if (length == 0) {
       sink.received(new PeerMessage.KeepAlive());
@@ -100,19 +103,22 @@ public final class WireReader {
     }
   }
 
-  /// Bytes after the id that must be here before anything can be said; checks the length prefix against the id.
+  /// Bytes after the id that must be here before anything can be said; checks the length prefix
+  /// against the id.
   private int bodyLength() throws ProtocolViolation {
-    int expected = switch (id) {
-      case 0, 1, 2, 3 -> 1;
-      case 4 -> 5;
-      case 5 -> 1 + bitfieldBytes();
-      case 6, 8 -> 13;
-      case 7 -> Math.max(length, PIECE_HEADER);
-      case 9 -> 3;
-      default -> throw new ProtocolViolation("message id " + id + " is unknown", 3);
-    };
+    int expected =
+        switch (id) {
+          case 0, 1, 2, 3 -> 1;
+          case 4 -> 5;
+          case 5 -> 1 + bitfieldBytes();
+          case 6, 8 -> 13;
+          case 7 -> Math.max(length, PIECE_HEADER);
+          case 9 -> 3;
+          default -> throw new ProtocolViolation("message id " + id + " is unknown", 3);
+        };
     if (length != expected || (id == 7 && length > PIECE_HEADER + PieceLayout.BLOCK_LENGTH)) {
-      throw new ProtocolViolation("message id " + id + " has " + length + " bytes, expected " + expected, 3);
+      throw new ProtocolViolation(
+          "message id " + id + " has " + length + " bytes, expected " + expected, 3);
     }
     return id == 7 ? PIECE_HEADER - 1 : length - 1;
   }
@@ -129,18 +135,21 @@ public final class WireReader {
 
   private void finish(Sink sink) throws ProtocolViolation {
     stage = Stage.PREFIX;
-    PeerMessage message = switch (id) {
-      case 0 -> new PeerMessage.Choke();
-      case 1 -> new PeerMessage.Unchoke();
-      case 2 -> new PeerMessage.Interested();
-      case 3 -> new PeerMessage.NotInterested();
-      case 4 -> new PeerMessage.Have(pieceIndex(fixed.getInt(0)));
-      case 5 -> bitfield();
-      case 6 -> new PeerMessage.Request(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
-      case 7 -> new PeerMessage.Piece(pieceIndex(fixed.getInt(0)), fixed.getInt(4), length - PIECE_HEADER);
-      case 8 -> new PeerMessage.Cancel(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
-      default -> new PeerMessage.Port(fixed.getShort(0) & 0xffff);
-    };
+    PeerMessage message =
+        switch (id) {
+          case 0 -> new PeerMessage.Choke();
+          case 1 -> new PeerMessage.Unchoke();
+          case 2 -> new PeerMessage.Interested();
+          case 3 -> new PeerMessage.NotInterested();
+          case 4 -> new PeerMessage.Have(pieceIndex(fixed.getInt(0)));
+          case 5 -> bitfield();
+          case 6 -> new PeerMessage.Request(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
+          case 7 ->
+              new PeerMessage.Piece(
+                  pieceIndex(fixed.getInt(0)), fixed.getInt(4), length - PIECE_HEADER);
+          case 8 -> new PeerMessage.Cancel(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
+          default -> new PeerMessage.Port(fixed.getShort(0) & 0xffff);
+        };
     if (message instanceof PeerMessage.Piece piece && piece.length() > 0) {
       block = piece;
       target = sink.blockBegins(piece);
@@ -179,7 +188,8 @@ public final class WireReader {
 
   private int pieceIndex(int piece) throws ProtocolViolation {
     if (piece < 0 || piece >= pieceCount) {
-      throw new ProtocolViolation("piece " + Integer.toUnsignedString(piece) + " of " + pieceCount, 3);
+      throw new ProtocolViolation(
+          "piece " + Integer.toUnsignedString(piece) + " of " + pieceCount, 3);
     }
     return piece;
   }

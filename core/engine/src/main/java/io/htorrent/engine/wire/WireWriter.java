@@ -27,7 +27,8 @@ public final class WireWriter {
     };
   }
 
-  /// Writes this message at the buffer's position; for a `piece`, its header only: `length` bytes of payload must follow.
+  /// Writes this message at the buffer's position; for a `piece`, its header only: `length` bytes
+  /// of payload must follow.
   public static void write(PeerMessage message, ByteBuffer out) {
     switch (message) {
       case PeerMessage.KeepAlive _ -> out.putInt(0);
@@ -40,9 +41,11 @@ public final class WireWriter {
         byte[] bits = bitfield.pieces().toBitfield();
         head(out, 5, bits.length).put(bits);
       }
-      case PeerMessage.Request r -> head(out, 6, 12).putInt(r.piece()).putInt(r.begin()).putInt(r.length());
+      case PeerMessage.Request r ->
+          head(out, 6, 12).putInt(r.piece()).putInt(r.begin()).putInt(r.length());
       case PeerMessage.Piece p -> head(out, 7, 8 + p.length()).putInt(p.piece()).putInt(p.begin());
-      case PeerMessage.Cancel c -> head(out, 8, 12).putInt(c.piece()).putInt(c.begin()).putInt(c.length());
+      case PeerMessage.Cancel c ->
+          head(out, 8, 12).putInt(c.piece()).putInt(c.begin()).putInt(c.length());
       case PeerMessage.Port port -> head(out, 9, 2).putShort((short) port.port());
     }
   }
