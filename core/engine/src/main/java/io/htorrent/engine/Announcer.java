@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,9 @@ final class Announcer {
   private boolean announcing;
   private boolean stopped;
   private boolean completedPending;
+  private @Nullable Runnable farewell;
   private long nextNanos;
+  private long retryNanos; // not before, after all have failed
   private String lastProblem = "";
 
   /// What is announced.
@@ -91,6 +94,7 @@ final class Announcer {
 
   void start() {
     nextNanos = context.nanos();
+    retryNanos = nextNanos;
     tick();
   }
 
@@ -103,30 +107,20 @@ final class Announcer {
   /// Once a second.
   void tick() {
     long nanos = context.nanos();
-    if (!stopped && !announcing && (completedPending || nextNanos - nanos <= 0)) {
+    boolean due = nextNanos - nanos <= 0 || (completedPending && retryNanos - nanos <= 0);
+    if (!stopped && !announcing && due && !candidates().isEmpty()) {
       announcing = true;
       attempt(candidates(), 0);
     }
   }
 
-  /// Says goodbye to every tracker that knows us; `done` runs when all have answered or failed.
+  /// Says goodbye to every tracker that knows us, after what is being said now; `done` runs when
+  /// all have answered or failed.
   void stop(Runnable done) {
     stopped = true;
-    List<Entry> told = candidates().stream().filter(entry -> entry.startedAccepted).toList();
-    if (told.isEmpty()) {
-      done.run();
-      return;
-    }
-    int[] open = {told.size()};
-    for (Entry entry : told) {
-      call(
-          entry,
-          Event.STOPPED,
-          _ -> {
-            if (--open[0] == 0) {
-              done.run();
-            }
-          });
+    farewell = done;
+    if (!announcing) {
+      sayGoodbye(done);
     }
   }
 
@@ -174,7 +168,6 @@ final class Announcer {
   }
 
   private void accepted(Entry entry, Event event, AnnounceReply.Accepted reply) {
-    announcing = false;
     entry.startedAccepted = true;
     entry.failures = 0;
     if (!reply.trackerId().isEmpty()) {
@@ -191,14 +184,12 @@ final class Announcer {
     log.debug(
         "tracker {}: {} peers, next in {}", entry.url, reply.peers().size(), reply.interval());
     nextNanos = context.nanos() + interval(reply).toNanos();
-    if (event == Event.COMPLETED || (event == Event.STARTED && completedPending)) {
-      boolean told = event == Event.COMPLETED;
-      completedPending = !told;
-      if (told) {
-        subject.completedAnnounced();
-      }
+    if (event == Event.COMPLETED) {
+      completedPending = false;
+      subject.completedAnnounced();
     }
     subject.found(reply.peers());
+    announced();
     tick();
   }
 
@@ -221,16 +212,43 @@ final class Announcer {
   }
 
   private void allFailed(List<Entry> candidates) {
-    announcing = false;
     int failures = candidates.stream().mapToInt(entry -> entry.failures).min().orElse(0);
-    long seconds =
-        Math.min(3600, 5 + 25L * failures * failures / 2); // 17, 55, 117 … s: libtorrent's curve
-    nextNanos =
-        candidates.isEmpty() ? Long.MAX_VALUE : context.nanos() + TimeUnit.SECONDS.toNanos(seconds);
-    completedPending = completedPending && !candidates.isEmpty();
+    // 17, 55, 117 … s: libtorrent's curve
+    long seconds = Math.min(3600, 5 + 25L * failures * failures / 2);
+    retryNanos = context.nanos() + TimeUnit.SECONDS.toNanos(seconds);
+    nextNanos = retryNanos;
+    announced();
+  }
+
+  /// An announce is over, well or badly.
+  private void announced() {
+    announcing = false;
+    if (farewell != null) {
+      sayGoodbye(farewell);
+    }
+  }
+
+  private void sayGoodbye(Runnable done) {
+    List<Entry> told = candidates().stream().filter(entry -> entry.startedAccepted).toList();
+    if (told.isEmpty()) {
+      done.run();
+      return;
+    }
     if (completedPending) {
-      completedPending = false; // told with the next announce that works
-      context.loop().after(TimeUnit.SECONDS.toNanos(seconds), () -> completedPending = true);
+      completedPending = false;
+      call(told.getFirst(), Event.COMPLETED, _ -> {
+        subject.completedAnnounced();
+        sayGoodbye(done);
+      });
+      return;
+    }
+    int[] open = {told.size()};
+    for (Entry entry : told) {
+      call(entry, Event.STOPPED, _ -> {
+        if (--open[0] == 0) {
+          done.run();
+        }
+      });
     }
   }
 

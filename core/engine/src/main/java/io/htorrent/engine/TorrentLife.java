@@ -114,8 +114,7 @@ final class TorrentLife {
 
               @Override
               public void checkFailed(IOException cause) {
-                checkEnded(checked);
-                storageFailed(cause);
+                unreadable(cause);
               }
             });
     log.info(
@@ -143,6 +142,16 @@ final class TorrentLife {
       chokes.start();
       connector.dial();
     }
+  }
+
+  /// What is there cannot even be looked at: nothing is said about it, and nothing fetched over it.
+  private void unreadable(IOException cause) {
+    state = State.FAILED;
+    reason = String.valueOf(cause.getMessage());
+    context
+        .events()
+        .accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.STORAGE, reason, false));
+    report();
   }
 
   /// Downloads or seeds, whichever is next.
@@ -348,7 +357,7 @@ final class TorrentLife {
 
   /// Whether new connections are welcome.
   boolean takesPeers() {
-    return state != State.STOPPING && state != State.CHECKING;
+    return active();
   }
 
   TorrentStatus status() {
