@@ -1,6 +1,6 @@
 /// Sockets. The only module that names Netty. It moves bytes and decides nothing.
 module io.htorrent.net {
-  requires io.htorrent.engine;
+  requires transitive io.htorrent.engine; // Loop and PeerChannel are in the signatures
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.codec.http;
@@ -9,4 +9,9 @@ module io.htorrent.net {
   requires io.netty.transport;
   requires org.slf4j;
   requires static org.jspecify;
+
+  // The application wires it; the testkit runs worlds over real sockets.
+  exports io.htorrent.net to
+      io.htorrent.app,
+      io.htorrent.testkit;
 }

@@ -1,4 +1,5 @@
-/// Connections to peers, trackers and web seeds.
+/// Sockets: connections to peers, and the one door to the network for plugins. The composition root
+/// is [io.htorrent.net.NettyNetwork].
 @NullMarked
 package io.htorrent.net;
 

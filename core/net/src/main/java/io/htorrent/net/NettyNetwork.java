@@ -1,0 +1,92 @@
+package io.htorrent.net;
+
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.network.HttpReply;
+import io.htorrent.api.network.HttpRequest;
+import io.htorrent.api.network.Network;
+import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.port.PeerChannel;
+import io.htorrent.engine.port.PeerNetwork;
+import io.htorrent.net.http.HttpFetcher;
+import io.htorrent.net.http.HttpServer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The real network: sockets on Netty's event loops. Makes the loops, and is both what the engine
+/// needs of a network and the one door to it for plugins. From any thread, unless a method says
+/// otherwise.
+public final class NettyNetwork implements PeerNetwork, Network, Closeable {
+
+  /// How long [#close()] waits for the loops to end.
+  private static final long CLOSE_SECONDS = 4;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<Loop> loops = new ArrayList<>();
+  private final NettyListener listener;
+  private final NettyDialler dialler;
+  private final HttpFetcher fetcher;
+
+  /// Starts the loops' threads on first use; opens no socket yet.
+  public NettyNetwork(NetworkSettings settings) {
+    ThreadFactory threads = Thread.ofPlatform().daemon().name("htorrent-loop-", 0).factory();
+    group =
+        new MultiThreadIoEventLoopGroup(settings.loopCount(), threads, NioIoHandler.newFactory());
+    for (EventExecutor executor : group) {
+      loops.add(new NettyLoop((EventLoop) executor));
+    }
+    listener = new NettyListener(settings.bindAddresses(), settings.port());
+    dialler = new NettyDialler(settings.bindAddresses());
+    fetcher = new HttpFetcher(group, settings.bindAddresses());
+  }
+
+  /// The loops, always the same, as many as the settings say. Torrents are dealt out over them.
+  public List<Loop> loops() {
+    return List.copyOf(loops);
+  }
+
+  @Override
+  public List<InetSocketAddress> listen(Loop loop, Consumer<PeerChannel> accepted)
+      throws IOException {
+    return listener.listen(NettyLoop.eventLoop(loop), accepted);
+  }
+
+  @Override
+  public void dial(PeerAddress peer, Loop loop, long timeoutNanos, DialListener outcome) {
+    dialler.dial(peer, NettyLoop.eventLoop(loop), timeoutNanos, outcome);
+  }
+
+  @Override
+  public void stopListening() {
+    listener.stop();
+  }
+
+  @Override
+  public HttpReply fetch(HttpRequest request) throws IOException, InterruptedException {
+    return fetcher.fetch(request);
+  }
+
+  @Override
+  public HttpService serve(InetSocketAddress address, HttpHandler handler) throws IOException {
+    return HttpServer.start(group.next(), address, handler);
+  }
+
+  /// Closes every socket and ends the loops, without waiting for data that is still to be sent. Not
+  /// on a loop. Returns after 4 s at the latest.
+  @Override
+  public void close() {
+    listener.stop();
+    group
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,63 @@
+package io.htorrent.net;
+
+import io.htorrent.api.PeerAddress;
+import io.htorrent.engine.port.PeerChannel;
+import io.htorrent.net.socket.SocketReason;
+import io.htorrent.net.socket.Sockets;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Waits for a connection to open and makes a [PeerChannel] of it. On the connection's loop.
+@Sharable
+final class Opening extends ChannelInboundHandlerAdapter {
+
+  private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
+  private final Optional<PeerAddress> dialled;
+  private final Consumer<PeerChannel> opened;
+
+  private Opening(Optional<PeerAddress> dialled, Consumer<PeerChannel> opened) {
+    this.dialled = dialled;
+    this.opened = opened;
+  }
+
+  /// For connections that others open.
+  static Opening accepted(Consumer<PeerChannel> opened) {
+    return new Opening(Optional.empty(), opened);
+  }
+
+  /// For one connection that we open.
+  static Opening dialled(PeerAddress peer, Consumer<PeerChannel> opened) {
+    return new Opening(Optional.of(peer), opened);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    Optional<PeerAddress> remote =
+        dialled.or(() -> Sockets.peerAddress(context.channel().remoteAddress()));
+    if (remote.isEmpty()) {
+      var _ = context.close(); // Reset before we looked at it.
+      return;
+    }
+    NettyPeerChannel peer =
+        new NettyPeerChannel(context.channel(), remote.get(), dialled.isPresent());
+    context.pipeline().replace(this, null, peer);
+    opened.accept(peer);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("a connection broke while it opened: {}", SocketReason.of(cause));
+    } else {
+      log.error("a connection could not be handed over: please report this", cause);
+    }
+    var _ = context.close();
+  }
+}

@@ -1,0 +1,199 @@
+package io.htorrent.net.http;
+
+import io.htorrent.api.network.HttpReply;
+import io.htorrent.api.network.HttpRequest;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP client: one bounded GET a call, redirects included. Blocks the calling worker thread;
+/// safe on many at once.
+///
+/// Each hop's host is looked up once, every address of it passes [TargetGuard], and the connection
+/// goes to one of those addresses. Bodies, headers, hops and times have limits before memory is
+/// spent.
+public final class HttpFetcher {
+
+  private static final String USER_AGENT = "htorrent/0.1.0";
+  private static final int MAX_REDIRECTS = 5;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  /// What a request may carry for one server only.
+  private static final Set<String> SECRETS = Set.of("authorization", "cookie");
+
+  private static final Logger log = LoggerFactory.getLogger(HttpFetcher.class);
+
+  private final NameResolver resolver;
+  private final HttpConnector connector;
+
+  /// A client of the real world.
+  ///
+  /// @param loops what the connections run on
+  /// @param bindAddresses where they start from; empty for anywhere
+  public HttpFetcher(EventLoopGroup loops, List<InetAddress> bindAddresses) {
+    this(
+        new SystemResolver(),
+        new HttpConnector(loops, bindAddresses, HttpFetcher::systemTls, HttpTimes.USUAL));
+  }
+
+  HttpFetcher(NameResolver resolver, HttpConnector connector) {
+    this.resolver = resolver;
+    this.connector = connector;
+  }
+
+  /// Fetches a URL as [io.htorrent.api.network.Network#fetch] promises.
+  ///
+  /// @throws IOException one sentence: which host, what happened
+  /// @throws InterruptedException when the calling thread is interrupted; the connection is closed
+  public HttpReply fetch(HttpRequest request) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + request.timeout().toNanos();
+    URI uri = request.uri();
+    Target target = Target.of(uri);
+    Target first = target;
+    boolean fromGlobal = false;
+    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      List<InetAddress> addresses = checkedAddresses(request, target, fromGlobal, deadline);
+      HttpReply reply = exchange(request, target, addresses, sameOrigin(first, target), deadline);
+      String location = reply.headers().get("location");
+      if (!REDIRECTS.contains(reply.status()) || location == null) {
+        return inflated(reply, target, request.maxBytes());
+      }
+      uri = resolved(uri, location, target);
+      Target next = redirected(uri, target);
+      TargetGuard.checkRedirect(target, next);
+      fromGlobal |= addresses.stream().anyMatch(TargetGuard::isGlobal);
+      log.debug("{} redirects to {}", target.authority(), next.authority());
+      target = next;
+    }
+    throw new IOException(first.authority() + " redirects more than " + MAX_REDIRECTS + " times");
+  }
+
+  private List<InetAddress> checkedAddresses(
+      HttpRequest request, Target target, boolean fromGlobal, long deadline)
+      throws IOException, InterruptedException {
+    List<InetAddress> addresses =
+        resolver.resolve(target.host(), Math.max(1, deadline - System.nanoTime()));
+    for (InetAddress address : addresses) {
+      TargetGuard.check(request.purpose(), target, address, fromGlobal);
+    }
+    return addresses;
+  }
+
+  // Tries the addresses in turn until one accepts the connection.
+  private HttpReply exchange(
+      HttpRequest request,
+      Target target,
+      List<InetAddress> addresses,
+      boolean secrets,
+      long deadline)
+      throws IOException, InterruptedException {
+    IOException lastFailure = new IOException(target.authority() + " has no address");
+    for (InetAddress address : addresses) {
+      HttpExchange exchange =
+          new HttpExchange(head(request, target, secrets), target.authority(), request.maxBytes());
+      Channel channel = connector.connect(target, address, exchange);
+      try {
+        return await(exchange, target, deadline);
+      } catch (NotConnectedException e) {
+        lastFailure = e;
+      } finally {
+        var _ = channel.close();
+      }
+    }
+    throw lastFailure;
+  }
+
+  private static HttpReply await(HttpExchange exchange, Target target, long deadline)
+      throws IOException, InterruptedException {
+    try {
+      long nanos = Math.max(1, deadline - System.nanoTime());
+      return exchange.reply().get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(target.authority() + " did not complete its reply in time", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException(target.authority() + " could not be asked", e);
+    }
+  }
+
+  private static FullHttpRequest head(HttpRequest request, Target target, boolean secrets) {
+    FullHttpRequest head =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1, HttpMethod.GET, target.pathAndQuery(), Unpooled.EMPTY_BUFFER);
+    request
+        .headers()
+        .forEach((name, value) -> {
+          if (secrets || !SECRETS.contains(name.toLowerCase(Locale.ROOT))) {
+            head.headers().set(name, value);
+          }
+        });
+    head.headers()
+        .set(HttpHeaderNames.HOST, target.authority())
+        .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
+        .set(HttpHeaderNames.ACCEPT_ENCODING, "gzip")
+        .set(HttpHeaderNames.CONNECTION, "close");
+    return head;
+  }
+
+  private static HttpReply inflated(HttpReply reply, Target target, int maxBytes)
+      throws IOException {
+    String encoding = reply.headers().getOrDefault("content-encoding", "");
+    try {
+      byte[] body = ReplyBody.inflate(reply.body(), encoding, maxBytes);
+      return new HttpReply(reply.status(), reply.headers(), body);
+    } catch (IOException e) {
+      throw new IOException(
+          target.authority() + " sent a body that cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static URI resolved(URI from, String location, Target server) throws IOException {
+    try {
+      return from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(server.authority() + " redirects to something that is not a URL", e);
+    }
+  }
+
+  private static Target redirected(URI to, Target from) throws IOException {
+    try {
+      return Target.of(to);
+    } catch (IOException e) {
+      throw new IOException(from.authority() + " redirects wrongly: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean sameOrigin(Target one, Target other) {
+    return one.secure() == other.secure()
+        && one.port() == other.port()
+        && one.host().equals(other.host());
+  }
+
+  private static SSLContext systemTls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
+    }
+  }
+}
