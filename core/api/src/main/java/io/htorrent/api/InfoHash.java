@@ -3,7 +3,8 @@ package io.htorrent.api;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The name of a torrent: the SHA-1 (20 bytes, BEP 3) or SHA-256 (32 bytes, BEP 52) of its info dictionary.
+/// The name of a torrent: the SHA-1 (20 bytes, BEP 3) or SHA-256 (32 bytes, BEP 52) of its info
+/// dictionary.
 ///
 /// Immutable; safe on any thread. Prints as lower-case hex; logs use [#shortName()].
 public final class InfoHash implements Comparable<InfoHash> {
@@ -22,9 +23,15 @@ public final class InfoHash implements Comparable<InfoHash> {
     return new InfoHash(bytes.clone());
   }
 
-  /// Parses 40 or 64 hex digits.
+  /// Parses 40 or 64 hex digits, in upper or lower case; anything else is an
+  /// `IllegalArgumentException`.
   public static InfoHash parse(String hex) {
-    return of(HexFormat.of().parseHex(hex));
+    try {
+      return of(HexFormat.of().parseHex(hex));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + hex + "' is not an info hash of 40 or 64 hex digits", e);
+    }
   }
 
   /// A copy of the bytes.

@@ -3,8 +3,9 @@ package io.htorrent.api;
 import java.util.List;
 import java.util.Objects;
 
-/// One setting that a plugin declares: its name in the plugin's table of the configuration file, type, unit, range, default
-/// and one line of help. The host checks a value against this before the plugin sees it.
+/// One setting that a plugin declares: its name in the plugin's table of the configuration file,
+/// type, unit, range, default and one line of help. The host checks a value against this before the
+/// plugin sees it.
 ///
 /// ```java
 /// Option.integer("slots", 8, 1, 1000, "", "how many peers are served at once")
@@ -20,7 +21,14 @@ import java.util.Objects;
 /// @param byDefault the default, written as in the file, without quotes
 /// @param help one line
 public record Option(
-    String name, Type type, String unit, long minimum, long maximum, List<String> choices, String byDefault, String help) {
+    String name,
+    Type type,
+    String unit,
+    long minimum,
+    long maximum,
+    List<String> choices,
+    String byDefault,
+    String help) {
 
   /// What a value looks like.
   public enum Type {
@@ -41,14 +49,20 @@ public record Option(
   public Option {
     Objects.requireNonNull(type);
     choices = List.copyOf(choices);
+    if (type == Type.INTEGER && (minimum < Integer.MIN_VALUE || maximum > Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException("'" + name + "' does not fit an int: use a size in bytes");
+    }
     if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
-      throw new IllegalArgumentException("'" + name + "' is not an option name: lower-case words joined by '-'");
+      throw new IllegalArgumentException(
+          "'" + name + "' is not an option name: lower-case words joined by '-'");
     }
   }
 
   /// A whole number in a range.
-  public static Option integer(String name, long byDefault, long minimum, long maximum, String unit, String help) {
-    return new Option(name, Type.INTEGER, unit, minimum, maximum, List.of(), Long.toString(byDefault), help);
+  public static Option integer(
+      String name, long byDefault, long minimum, long maximum, String unit, String help) {
+    return new Option(
+        name, Type.INTEGER, unit, minimum, maximum, List.of(), Long.toString(byDefault), help);
   }
 
   /// `true` or `false`.
@@ -57,13 +71,16 @@ public record Option(
   }
 
   /// A number of bytes, written `"64KiB"`.
-  public static Option bytes(String name, String byDefault, long minimum, long maximum, String help) {
+  public static Option bytes(
+      String name, String byDefault, long minimum, long maximum, String help) {
     return new Option(name, Type.BYTES, "bytes", minimum, maximum, List.of(), byDefault, help);
   }
 
   /// A duration, written `"15s"`, between two bounds in milliseconds.
-  public static Option duration(String name, String byDefault, long minimumMillis, long maximumMillis, String help) {
-    return new Option(name, Type.DURATION, "", minimumMillis, maximumMillis, List.of(), byDefault, help);
+  public static Option duration(
+      String name, String byDefault, long minimumMillis, long maximumMillis, String help) {
+    return new Option(
+        name, Type.DURATION, "", minimumMillis, maximumMillis, List.of(), byDefault, help);
   }
 
   /// Any text.
