@@ -2,8 +2,8 @@ package io.htorrent.api.bencode;
 
 /// Bencode (BEP 3): the notation of .torrent files, tracker replies, extension and DHT messages.
 ///
-/// Pure functions; any thread. Decoding keeps the given array and copies nothing: the caller must not
-/// change it afterwards.
+/// Pure functions; any thread. Decoding keeps the given array and copies nothing: the caller must
+/// not change it afterwards.
 ///
 /// ```java
 /// Dict reply = (Dict) Bencode.decode(body, Limits.TRACKER);
@@ -31,8 +31,8 @@ public final class Bencode {
     return first.value();
   }
 
-  /// Decodes the value at the beginning of the array; anything may follow, as in the metadata messages
-  /// of BEP 9.
+  /// Decodes the value at the beginning of the array; anything may follow, as in the metadata
+  /// messages of BEP 9.
   ///
   /// @throws BencodeException when it is not bencode, or too much of it
   public static First decodeFirst(byte[] bytes, Limits limits) throws BencodeException {
@@ -48,7 +48,8 @@ public final class Bencode {
     return writer.toBytes();
   }
 
-  // Recursion is safe here: a value is no deeper than Limits allowed when it was decoded, at most 1000.
+  // Recursion is safe here: a value is no deeper than Limits allowed when it was decoded, at most
+  // 1000.
   private static void write(BencodeValue value, BencodeWriter writer) {
     switch (value) {
       case BencodeValue.Int number -> writer.integer(number.value());

@@ -1,7 +1,7 @@
 package io.htorrent.api.bencode;
 
-/// These bytes are not bencode, or are more of it than the [Limits] allow. The message says what was
-/// found and at which byte.
+/// These bytes are not bencode, or are more of it than the [Limits] allow. The message says what
+/// was found and at which byte.
 public final class BencodeException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -134,8 +134,8 @@ public sealed interface BencodeValue {
 
   /// A dictionary, walked in the order of its keys' bytes, whatever order they were written in.
   ///
-  /// Lookup is a binary search over sorted keys: no choice of keys makes it slow. The lookups of one
-  /// type are empty both when the key is absent and when its value is of another type.
+  /// Lookup is a binary search over sorted keys: no choice of keys makes it slow. The lookups of
+  /// one type are empty both when the key is absent and when its value is of another type.
   final class Dict implements BencodeValue, Iterable<Dict.Entry> {
     private final Tokens tokens;
     private final int token;

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
-/// Writes canonical bencode (BEP 3), value after value. It insists on keys in the order of their bytes,
-/// so that what comes out can be hashed; a mistake of the caller is an `IllegalStateException`.
+/// Writes canonical bencode (BEP 3), value after value. It insists on keys in the order of their
+/// bytes, so that what comes out can be hashed; a mistake of the caller is an
+/// `IllegalStateException`.
 ///
 /// Not thread-safe: it belongs to whoever made it.
 ///

@@ -128,7 +128,8 @@ final class Decoder {
     canonical(at - begin == 1 || source[begin] != '0', "a length with a leading zero", begin);
     int left = source.length - at - 1;
     if (length > left) {
-      throw new BencodeException("a string of " + length + " bytes where " + left + " are left", at);
+      throw new BencodeException(
+          "a string of " + length + " bytes where " + left + " are left", at);
     }
     at += 1 + (int) length;
     return add(begin);

@@ -76,7 +76,8 @@ final class Tokens {
 
   /// The number written in the digits from here on.
   ///
-  /// @throws ArithmeticException when it does not fit, at the twentieth digit that counts at the latest
+  /// @throws ArithmeticException when it does not fit, at the twentieth digit that counts at the
+  ///   latest
   static long parseLong(byte[] source, int from, boolean negative) {
     long value = 0; // negative throughout: the smallest long has no positive twin
     for (int at = from; Decoder.isDigit(source[at]); at++) {
@@ -152,12 +153,7 @@ final class Tokens {
     int begin = bodyBegin(one);
     int otherBegin = bodyBegin(other);
     return Arrays.compareUnsigned(
-        source,
-        begin,
-        begin + bodyLength(one),
-        source,
-        otherBegin,
-        otherBegin + bodyLength(other));
+        source, begin, begin + bodyLength(one), source, otherBegin, otherBegin + bodyLength(other));
   }
 
   private int[] sorted(int[] keys) {

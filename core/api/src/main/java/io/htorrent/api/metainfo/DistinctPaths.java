@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Gives each file of a torrent a path of its own: a file whose path an earlier file has, or that is
-/// also a directory of the torrent, gets a number: `bar.1.txt`. Directories keep their names.
+/// Gives each file of a torrent a path of its own: a file whose path an earlier file has, or that
+/// is also a directory of the torrent, gets a number: `bar.1.txt`. Directories keep their names.
 final class DistinctPaths {
 
   /*

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads what stands beside the info dictionary. Nothing here makes a torrent unusable: what is odd is
-/// left out with a warning, what is of no use yet (`nodes`, `similar`, `collections`, `encoding`) is not
-/// looked at.
+/// Reads what stands beside the info dictionary. Nothing here makes a torrent unusable: what is odd
+/// is left out with a warning, what is of no use yet (`nodes`, `similar`, `collections`,
+/// `encoding`) is not looked at.
 final class ExtrasReader {
 
   /// UTF-16 units of a comment that are kept: 64 KiB of plain text.
@@ -92,7 +92,8 @@ final class ExtrasReader {
     }
   }
 
-  // BEP 27 names the integer 1; a torrent that says it otherwise is public to every other client too.
+  // BEP 27 names the integer 1; a torrent that says it otherwise is public to every other client
+  // too.
   private static boolean isPrivate(Dict info, List<String> warnings) {
     OptionalLong flag = info.integer("private");
     if (info.has("private") && flag.orElse(-1) != 0 && flag.orElse(-1) != 1) {

@@ -5,8 +5,8 @@ import java.util.List;
 /// One file of a torrent, with a path that was made safe: relative, no `.`/`..`, no separators, no
 /// control characters.
 ///
-/// @param path elements below the download directory, the torrent's name first for multi-file torrents;
-///     no two files but pads have the same one, and none is a directory of another
+/// @param path elements below the download directory, the torrent's name first for multi-file
+///   torrents; no two files but pads have the same one, and none is a directory of another
 /// @param offset where the file begins in the torrent, in bytes
 /// @param length bytes, may be 0
 /// @param kind what it is

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// Reads the files of an info dictionary (BEP 3, BEP 47), and lays them end to end.
 ///
-/// With both `length` and `files`, `files` wins. A symbolic link becomes an empty plain file in its own
-/// place: none is created, so none can lead out of the download directory.
+/// With both `length` and `files`, `files` wins. A symbolic link becomes an empty plain file in its
+/// own place: none is created, so none can lead out of the download directory.
 final class FileList {
 
   private static final String PAD_DIRECTORY = ".pad";
@@ -99,8 +99,8 @@ final class FileList {
     return List.copyOf(path);
   }
 
-  /// The same text, as one object with the element that the file before has here: files of a directory
-  /// share its name.
+  /// The same text, as one object with the element that the file before has here: files of a
+  /// directory share its name.
   private String shared(String element, int depth) {
     List<String> before = paths.isEmpty() ? List.of() : paths.getLast();
     boolean same = depth < before.size() && before.get(depth).equals(element);

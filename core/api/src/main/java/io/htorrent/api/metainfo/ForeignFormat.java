@@ -3,8 +3,8 @@ package io.htorrent.api.metainfo;
 import io.htorrent.api.bencode.BencodeException;
 import java.nio.charset.StandardCharsets;
 
-/// Says what bytes are that are not bencode: what people take for a torrent is mostly a web page that
-/// wanted a login, or a torrent still packed.
+/// Says what bytes are that are not bencode: what people take for a torrent is mostly a web page
+/// that wanted a login, or a torrent still packed.
 final class ForeignFormat {
 
   /// Bytes that are looked at.
@@ -16,8 +16,7 @@ final class ForeignFormat {
   ///
   /// @param problem why they are not bencode
   static String describe(byte[] bytes, BencodeException problem) {
-    String head =
-        new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1);
+    String head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1);
     String text = head.stripLeading();
     if (bytes.length == 0) {
       return "not a torrent: it is empty";

@@ -6,8 +6,8 @@ import io.htorrent.api.PieceLayout;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a .torrent file says (BEP 3, 12, 19, 27, 47), checked: lengths add up, counts match, paths are
-/// safe. Immutable; any thread.
+/// What a .torrent file says (BEP 3, 12, 19, 27, 47), checked: lengths add up, counts match, paths
+/// are safe. Immutable; any thread.
 ///
 /// [MetainfoParser] makes it from bytes, [MetainfoFile] from a file.
 public final class Metainfo {

@@ -1,7 +1,7 @@
 package io.htorrent.api.metainfo;
 
-/// A torrent file that cannot be used. The message is one printable sentence: what is wrong with it,
-/// with the values.
+/// A torrent file that cannot be used. The message is one printable sentence: what is wrong with
+/// it, with the values.
 public final class MetainfoException extends Exception {
 
   private static final long serialVersionUID = 1L;

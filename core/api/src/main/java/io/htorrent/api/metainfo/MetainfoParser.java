@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 
 /// Makes a [Metainfo] from the bytes of a .torrent file (BEP 3), or says in one sentence why not.
 ///
-/// Pure functions; any thread. The info hash is taken of the info dictionary as it was sent. Names are
-/// UTF-8, `name.utf-8` and `path.utf-8` before `name` and `path`; `encoding` is ignored, as other
-/// clients do. A hybrid torrent (BEP 52) is used by its v1 half; one of v2 alone is refused.
+/// Pure functions; any thread. The info hash is taken of the info dictionary as it was sent. Names
+/// are UTF-8, `name.utf-8` and `path.utf-8` before `name` and `path`; `encoding` is ignored, as
+/// other clients do. A hybrid torrent (BEP 52) is used by its v1 half; one of v2 alone is refused.
 public final class MetainfoParser {
 
   /// Pieces in one torrent: a bitfield of 256 KiB.

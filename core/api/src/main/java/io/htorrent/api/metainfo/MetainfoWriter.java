@@ -4,8 +4,8 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.bencode.BencodeWriter;
 import java.util.List;
 
-/// Makes the bytes of a v1 .torrent file (BEP 3, 12, 19, 27, 47) in canonical bencode. Walking folders
-/// and hashing is left to the caller.
+/// Makes the bytes of a v1 .torrent file (BEP 3, 12, 19, 27, 47) in canonical bencode. Walking
+/// folders and hashing is left to the caller.
 ///
 /// Pure functions; any thread. [MetainfoParser] reads back what was written, with names made safe.
 public final class MetainfoWriter {
@@ -27,7 +27,8 @@ public final class MetainfoWriter {
   /// What goes into a torrent.
   ///
   /// @param name the file or folder at the top
-  /// @param files in the order of their bytes; a single one with an empty path is a single-file torrent
+  /// @param files in the order of their bytes; a single one with an empty path is a single-file
+  ///   torrent
   /// @param pieceLength bytes in every piece but the last
   /// @param extras trackers and the like; its warnings are not written
   public record Draft(String name, List<File> files, int pieceLength, Metainfo.Extras extras) {
@@ -35,7 +36,8 @@ public final class MetainfoWriter {
     public Draft {
       files = List.copyOf(files);
       if (files.isEmpty() || (files.size() > 1 && files.stream().anyMatch(File::alone))) {
-        throw new IllegalArgumentException("one file without a path, or files with paths: " + files);
+        throw new IllegalArgumentException(
+            "one file without a path, or files with paths: " + files);
       }
     }
 
@@ -87,8 +89,8 @@ public final class MetainfoWriter {
     return out.end().toBytes();
   }
 
-  /// A piece length for so many bytes: the shortest power of two from 16 KiB to 16 MiB that makes fewer
-  /// than 1500 pieces, and up to 256 MiB where there would be more than a million.
+  /// A piece length for so many bytes: the shortest power of two from 16 KiB to 16 MiB that makes
+  /// fewer than 1500 pieces, and up to 256 MiB where there would be more than a million.
   public static int suggestedPieceLength(long totalBytes) {
     int length = SHORTEST;
     while (length < LONGEST && totalBytes / length >= (length < LONG ? AIM : MANY)) {

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Makes names from a torrent safe: nothing in it may leave the download directory, fool a reader, or
-/// fail later when it is written.
+/// Makes names from a torrent safe: nothing in it may leave the download directory, fool a reader,
+/// or fail later when it is written.
 ///
-/// Separators, control characters and malformed UTF-8 become `_`; invisible and text-turning characters
-/// vanish; an element that is then empty, `.` or `..` vanishes; long ones are cut before their extension.
+/// Separators, control characters and malformed UTF-8 become `_`; invisible and text-turning
+/// characters vanish; an element that is then empty, `.` or `..` vanishes; long ones are cut before
+/// their extension.
 final class SafePath {
 
   /// Bytes in one name. File systems take 255; 15 are left for a number that tells namesakes apart.
@@ -44,7 +45,11 @@ final class SafePath {
   static List<String> of(List<String> elements, Naming naming) throws MetainfoException {
     if (elements.size() > DEPTH) {
       throw new MetainfoException(
-          "a file lies " + elements.size() + " directories deep, at most " + DEPTH + " are allowed");
+          "a file lies "
+              + elements.size()
+              + " directories deep, at most "
+              + DEPTH
+              + " are allowed");
     }
     List<String> path = new ArrayList<>(elements.size());
     int length = 0;
@@ -95,7 +100,7 @@ final class SafePath {
         || c == '\\'
         || c == 0xfffd // what malformed UTF-8 was read as
         || Printable.isControl(c)
-        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static String cut(String name) {
@@ -123,7 +128,10 @@ final class SafePath {
   }
 
   private static String forWindows(String name) {
-    String allowed = WINDOWS_FORBIDDEN.matcher(name).replaceAll(match -> "_".repeat(match.end() - match.start()));
+    String allowed =
+        WINDOWS_FORBIDDEN
+            .matcher(name)
+            .replaceAll(match -> "_".repeat(match.end() - match.start()));
     return WINDOWS_DEVICE.matcher(allowed).matches() ? "_" + allowed : allowed;
   }
 }

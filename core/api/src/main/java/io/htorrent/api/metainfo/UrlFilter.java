@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Lets through those URLs of a torrent that the client can use, each once, and counts the others, so
-/// that a hundred thousand bad ones are one warning.
+/// Lets through those URLs of a torrent that the client can use, each once, and counts the others,
+/// so that a hundred thousand bad ones are one warning.
 final class UrlFilter {
 
   /// URLs of one kind in one torrent.

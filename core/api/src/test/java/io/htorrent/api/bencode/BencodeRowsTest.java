@@ -30,19 +30,47 @@ class BencodeRowsTest {
     return Stream.of(
         row("B01 empty input", "", LENIENT, "unexpected end at byte 0"),
         row("B02 a million l", "l".repeat(1_000_000), LENIENT, "more than 100 levels at byte 100"),
-        row("B02 a million l and e", "l".repeat(1_000_000) + "e".repeat(1_000_000), LENIENT, "more than 100"),
-        row("B03 2000 dictionaries within", "d4:info" + "d1:a".repeat(2000) + "i1e" + "e".repeat(2001), METAINFO, "more than 100 levels at byte 403"),
-        row("B04 3,000,001 strings", "l" + "0:".repeat(3_000_001) + "e", METAINFO, "more than 3000000 tokens"),
-        row("B05 length beyond the input", "99999999999:x", LENIENT, "a string of 99999999999 bytes where 1 are left at byte 11"),
-        row("B06 length of 2^31", "2147483648:", LENIENT, "a string of 2147483648 bytes where 0 are left"),
+        row(
+            "B02 a million l and e",
+            "l".repeat(1_000_000) + "e".repeat(1_000_000),
+            LENIENT,
+            "more than 100"),
+        row(
+            "B03 2000 dictionaries within",
+            "d4:info" + "d1:a".repeat(2000) + "i1e" + "e".repeat(2001),
+            METAINFO,
+            "more than 100 levels at byte 403"),
+        row(
+            "B04 3,000,001 strings",
+            "l" + "0:".repeat(3_000_001) + "e",
+            METAINFO,
+            "more than 3000000 tokens"),
+        row(
+            "B05 length beyond the input",
+            "99999999999:x",
+            LENIENT,
+            "a string of 99999999999 bytes where 1 are left at byte 11"),
+        row(
+            "B06 length of 2^31",
+            "2147483648:",
+            LENIENT,
+            "a string of 2147483648 bytes where 0 are left"),
         row("B06 length of 2^32", "4294967296:", LENIENT, "where 0 are left"),
         row("B06 length of 2^64", "18446744073709551616:", LENIENT, "beyond all bounds at byte 19"),
         row("B07 length -1", "-1:x", LENIENT, "a value was expected at byte 0"),
         row("B07 length -0", "-0:", LENIENT, "a value was expected at byte 0"),
         row("B07 length +1", "+1:x", LENIENT, "a value was expected at byte 0"),
         row("B07 blank before length", " 1:x", LENIENT, "a value was expected at byte 0"),
-        row("B08 length with leading zero, metainfo", "06:foobar", METAINFO, "leading zero at byte 0"),
-        row("B08 length with leading zero, signed", "06:foobar", CANONICAL, "leading zero at byte 0"),
+        row(
+            "B08 length with leading zero, metainfo",
+            "06:foobar",
+            METAINFO,
+            "leading zero at byte 0"),
+        row(
+            "B08 length with leading zero, signed",
+            "06:foobar",
+            CANONICAL,
+            "leading zero at byte 0"),
         row("B08 number with leading zero, metainfo", "i01e", METAINFO, "leading zero at byte 0"),
         row("B08 number with leading zero, signed", "i01e", CANONICAL, "leading zero at byte 0"),
         row("B08 negative zero, metainfo", "i-0e", METAINFO, "negative zero at byte 0"),
@@ -58,18 +86,46 @@ class BencodeRowsTest {
         row("B10 -2^63 - 1", "i-9223372036854775809e", LENIENT, "more than 64 bits"),
         row("B10 100 digits", "i" + "9".repeat(100) + "e", LENIENT, "more than 64 bits"),
         row("B11 a million digits", "i" + million + "e", LENIENT, "more than 64 bits"),
-        row("B11 a million digits of length", million + ":", LENIENT, "beyond all bounds at byte 19"),
+        row(
+            "B11 a million digits of length",
+            million + ":",
+            LENIENT,
+            "beyond all bounds at byte 19"),
         row("B12 key is a number", "di1ei2ee", LENIENT, "a key was expected at byte 1"),
         row("B12 key is a list", "dlei2ee", LENIENT, "a key was expected at byte 1"),
         row("B12 key without value", "d1:ae", LENIENT, "a key without a value at byte 4"),
         row("B12 list without end", "li1e", LENIENT, "unexpected end at byte 4"),
         row("B12 dictionary without end", "d1:ai1e", LENIENT, "unexpected end at byte 7"),
-        row("B13 same key twice, metainfo", "d1:ai1e1:ai2ee", METAINFO, "the same key twice at byte 7"),
-        row("B13 same key twice, apart", "d1:ai1e1:bi2e1:ai3ee", METAINFO, "the same key twice at byte 0"),
-        row("B13 same key twice, signed", "d1:ai1e1:ai2ee", CANONICAL, "the same key twice at byte 7"),
-        row("B14 unsorted keys, v2 or signed", "d1:bi1e1:ai2ee", CANONICAL, "a key out of order at byte 7"),
-        row("B15 something follows", "i1ei2e", LENIENT, "3 bytes too many after the value at byte 3"),
-        row("B15 a line break follows", "i1e\n", LENIENT, "1 bytes too many after the value at byte 3"));
+        row(
+            "B13 same key twice, metainfo",
+            "d1:ai1e1:ai2ee",
+            METAINFO,
+            "the same key twice at byte 7"),
+        row(
+            "B13 same key twice, apart",
+            "d1:ai1e1:bi2e1:ai3ee",
+            METAINFO,
+            "the same key twice at byte 0"),
+        row(
+            "B13 same key twice, signed",
+            "d1:ai1e1:ai2ee",
+            CANONICAL,
+            "the same key twice at byte 7"),
+        row(
+            "B14 unsorted keys, v2 or signed",
+            "d1:bi1e1:ai2ee",
+            CANONICAL,
+            "a key out of order at byte 7"),
+        row(
+            "B15 something follows",
+            "i1ei2e",
+            LENIENT,
+            "3 bytes too many after the value at byte 3"),
+        row(
+            "B15 a line break follows",
+            "i1e\n",
+            LENIENT,
+            "1 bytes too many after the value at byte 3"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -84,18 +140,30 @@ class BencodeRowsTest {
 
   static Stream<Arguments> accepted() {
     return Stream.of(
-        row("B02 100 levels", "l".repeat(100) + "e".repeat(100), METAINFO, "l".repeat(100) + "e".repeat(100)),
+        row(
+            "B02 100 levels",
+            "l".repeat(100) + "e".repeat(100),
+            METAINFO,
+            "l".repeat(100) + "e".repeat(100)),
         row("B08 length with leading zero, elsewhere", "06:foobar", LENIENT, "6:foobar"),
         row("B08 number with leading zero, elsewhere", "i-012e", LENIENT, "i-12e"),
         row("B08 negative zero, elsewhere", "i-0e", LENIENT, "i0e"),
         row("B10 2^63 - 1", "i9223372036854775807e", CANONICAL, "i9223372036854775807e"),
         row("B10 -2^63", "i-9223372036854775808e", CANONICAL, "i-9223372036854775808e"),
         row("B11 a million zeros, elsewhere", "i" + "0".repeat(1_000_000) + "e", LENIENT, "i0e"),
-        row("B13 same key twice, elsewhere: the first wins", "d1:ai1e1:bi3e1:ai2ee", LENIENT, "d1:ai1e1:bi3ee"),
+        row(
+            "B13 same key twice, elsewhere: the first wins",
+            "d1:ai1e1:bi3e1:ai2ee",
+            LENIENT,
+            "d1:ai1e1:bi3ee"),
         row("B14 unsorted keys, metainfo", "d1:bi1e1:ai2ee", METAINFO, "d1:ai2e1:bi1ee"),
         row("B16 key with NUL", "d3:a\0bi1ee", CANONICAL, "d3:a\0bi1ee"),
         row("B16 empty key", "d0:i1e1:ai2ee", CANONICAL, "d0:i1e1:ai2ee"),
-        row("B16 key of 64 KiB", "d65536:" + "k".repeat(65536) + "i1ee", CANONICAL, "d65536:" + "k".repeat(65536) + "i1ee"),
+        row(
+            "B16 key of 64 KiB",
+            "d65536:" + "k".repeat(65536) + "i1ee",
+            CANONICAL,
+            "d65536:" + "k".repeat(65536) + "i1ee"),
         row("B16 keys as unsigned bytes", "d1:zi1e1:\u0080i2ee", CANONICAL, "d1:zi1e1:\u0080i2ee"));
   }
 

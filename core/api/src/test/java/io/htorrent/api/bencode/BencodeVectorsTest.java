@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The examples of BEP 3, and the vectors that an established client's decoder is tested with; their
-/// offsets where both count alike.
+/// The examples of BEP 3, and the vectors that an established client's decoder is tested with;
+/// their offsets where both count alike.
 class BencodeVectorsTest {
 
   private static final Limits LENIENT = Limits.METAINFO.with(Form.LENIENT);
@@ -84,8 +84,7 @@ class BencodeVectorsTest {
           """)
   void brokenInputIsRefusedWhereItBreaks(String input, int offset) {
     BencodeException refused =
-        catchThrowableOfType(
-            BencodeException.class, () -> Bencode.decode(bytes(input), LENIENT));
+        catchThrowableOfType(BencodeException.class, () -> Bencode.decode(bytes(input), LENIENT));
 
     assertThat(refused.offset()).isEqualTo(offset);
   }
