@@ -23,9 +23,15 @@ public final class InfoHash implements Comparable<InfoHash> {
     return new InfoHash(bytes.clone());
   }
 
-  /// Parses 40 or 64 hex digits.
+  /// Parses 40 or 64 hex digits, in upper or lower case; anything else is an
+  /// `IllegalArgumentException`.
   public static InfoHash parse(String hex) {
-    return of(HexFormat.of().parseHex(hex));
+    try {
+      return of(HexFormat.of().parseHex(hex));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + hex + "' is not an info hash of 40 or 64 hex digits", e);
+    }
   }
 
   /// A copy of the bytes.

@@ -19,8 +19,11 @@ public record InfoHashes(List<InfoHash> all) {
     }
   }
 
-  /// The hashes of a v1 torrent.
+  /// The hashes of a v1 torrent: `hash` has 20 bytes.
   public static InfoHashes v1(InfoHash hash) {
+    if (hash.isV2()) {
+      throw new IllegalArgumentException(hash + " is a v2 hash where a v1 hash belongs");
+    }
     return new InfoHashes(List.of(hash));
   }
 

@@ -49,6 +49,9 @@ public record Option(
   public Option {
     Objects.requireNonNull(type);
     choices = List.copyOf(choices);
+    if (type == Type.INTEGER && (minimum < Integer.MIN_VALUE || maximum > Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException("'" + name + "' does not fit an int: use a size in bytes");
+    }
     if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
       throw new IllegalArgumentException(
           "'" + name + "' is not an option name: lower-case words joined by '-'");

@@ -1,16 +1,30 @@
 package io.htorrent.api;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The checked values of a plugin's declared [Option]s. Immutable; safe on any thread.
 ///
 /// Asking for a name that was not declared is a mistake of the plugin and throws
 /// `IllegalArgumentException`.
 public final class Options {
+
+  private static final Pattern SIZE =
+      Pattern.compile(
+          "(?<number>[0-9]{1,19}([.][0-9]{1,9})?) *(?<unit>([kmgt]i?)?)b?",
+          Pattern.CASE_INSENSITIVE);
+
+  /// Nine digits of days are less than 2^63 milliseconds.
+  private static final Pattern DURATION =
+      Pattern.compile("(?<number>[0-9]{1,9}) *(?<unit>ms|s|m|min|h|d)", Pattern.CASE_INSENSITIVE);
+
+  private static final BigDecimal MAX_BYTES = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private final Map<String, Value> values;
 
@@ -33,20 +47,22 @@ public final class Options {
     Map<String, Value> values = new LinkedHashMap<>();
     for (Option option : declared) {
       String text = given.getOrDefault(option.name(), option.byDefault());
-      check(option, text);
+      try {
+        check(option, text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("option '" + option.name() + "': " + e.getMessage(), e);
+      }
       values.put(option.name(), new Value(option, text));
     }
-    given.keySet().stream()
-        .filter(name -> !values.containsKey(name))
-        .sorted()
-        .findFirst()
-        .ifPresent(name -> {
-          throw new IllegalArgumentException(
-              "'"
-                  + name
-                  + "' is not an option here; known are "
-                  + String.join(", ", values.keySet()));
-        });
+    List<String> unknown =
+        given.keySet().stream().filter(name -> !values.containsKey(name)).sorted().toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'"
+              + unknown.getFirst()
+              + "' is not an option here; known are "
+              + String.join(", ", values.keySet()));
+    }
     return new Options(values);
   }
 
@@ -57,7 +73,7 @@ public final class Options {
 
   /// The value of an [Option.Type#INTEGER].
   public int integer(String name) {
-    return Math.toIntExact(Long.parseLong(text(name, Option.Type.INTEGER)));
+    return Math.toIntExact(parseLong(text(name, Option.Type.INTEGER)));
   }
 
   /// The value of a [Option.Type#BYTES].
@@ -122,63 +138,37 @@ public final class Options {
   ///
   /// @throws IllegalArgumentException when it is none of these
   public static long parseBytes(String text) {
-    String lower = text.strip().toLowerCase(Locale.ROOT);
-    int digits = 0;
-    while (digits < lower.length()
-        && (Character.isDigit(lower.charAt(digits)) || lower.charAt(digits) == '.')) {
-      digits++;
-    }
-    String unit = lower.substring(digits).strip();
-    long factor =
-        switch (unit.endsWith("b") ? unit.substring(0, unit.length() - 1) : unit) {
-          case "" -> 1L;
-          case "k" -> 1_000L;
-          case "m" -> 1_000_000L;
-          case "g" -> 1_000_000_000L;
-          case "t" -> 1_000_000_000_000L;
-          case "ki" -> 1L << 10;
-          case "mi" -> 1L << 20;
-          case "gi" -> 1L << 30;
-          case "ti" -> 1L << 40;
-          default ->
-              throw new IllegalArgumentException(
-                  "'" + text + "' is not a size such as 4096, 64KiB or 10MB");
-        };
-    try {
-      double number = Double.parseDouble(lower.substring(0, digits));
-      if (number * factor > Long.MAX_VALUE / 2.0) {
-        throw new IllegalArgumentException("'" + text + "' is too large");
-      }
-      return (long) (number * factor);
-    } catch (NumberFormatException e) {
+    Matcher size = SIZE.matcher(text.strip());
+    if (!size.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a size such as 4096, 64KiB or 10MB", e);
+          "'" + text + "' is not a size such as 4096, 64KiB or 10MB");
     }
+    String unit = size.group("unit").toLowerCase(Locale.ROOT);
+    int power = unit.isEmpty() ? 0 : "kmgt".indexOf(unit.charAt(0)) + 1;
+    BigDecimal factor = BigDecimal.valueOf(unit.endsWith("i") ? 1024 : 1000).pow(power);
+    BigDecimal bytes = new BigDecimal(size.group("number")).multiply(factor);
+    if (bytes.compareTo(MAX_BYTES) > 0) {
+      throw new IllegalArgumentException("'" + text + "' is too large");
+    }
+    return bytes.longValue();
   }
 
   /// Parses `500ms`, `15s`, `2min`, `1h`, `7d`.
   ///
   /// @throws IllegalArgumentException when it is none of these
   public static Duration parseDuration(String text) {
-    String lower = text.strip().toLowerCase(Locale.ROOT);
-    int digits = 0;
-    while (digits < lower.length() && Character.isDigit(lower.charAt(digits))) {
-      digits++;
-    }
-    if (digits == 0 || digits > 12) {
+    Matcher duration = DURATION.matcher(text.strip());
+    if (!duration.matches()) {
       throw new IllegalArgumentException(
           "'" + text + "' is not a duration such as 500ms, 15s, 2min or 1h");
     }
-    long number = Long.parseLong(lower.substring(0, digits));
-    return switch (lower.substring(digits).strip()) {
+    long number = Long.parseLong(duration.group("number"));
+    return switch (duration.group("unit").toLowerCase(Locale.ROOT)) {
       case "ms" -> Duration.ofMillis(number);
       case "s" -> Duration.ofSeconds(number);
-      case "min", "m" -> Duration.ofMinutes(number);
+      case "m", "min" -> Duration.ofMinutes(number);
       case "h" -> Duration.ofHours(number);
-      case "d" -> Duration.ofDays(number);
-      default ->
-          throw new IllegalArgumentException(
-              "'" + text + "' is not a duration such as 500ms, 15s, 2min or 1h");
+      default -> Duration.ofDays(number);
     };
   }
 

@@ -11,6 +11,8 @@ public final class PeerId {
   /// Bytes in a peer id.
   public static final int LENGTH = 20;
 
+  private static final int PREFIX_LENGTH = 8;
+
   private final byte[] bytes;
 
   private PeerId(byte[] bytes) {
@@ -29,6 +31,14 @@ public final class PeerId {
   ///
   /// @param prefix eight ASCII characters, such as `-HT0100-`
   public static PeerId random(String prefix, RandomGenerator random) {
+    if (prefix.length() != PREFIX_LENGTH) {
+      throw new IllegalArgumentException(
+          "a peer id begins with "
+              + PREFIX_LENGTH
+              + " characters, such as -HT0100-: '"
+              + prefix
+              + "'");
+    }
     byte[] bytes = Arrays.copyOf(prefix.getBytes(StandardCharsets.US_ASCII), LENGTH);
     String alphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     for (int i = prefix.length(); i < LENGTH; i++) {

@@ -1,7 +1,9 @@
 package io.htorrent.api;
 
+import java.util.Objects;
+
 /// How a torrent's bytes are cut: pieces of one length, the last one shorter (BEP 3), each asked
-/// for in blocks of 16 KiB.
+/// for in blocks of 16 KiB. A piece or block that is not there is an `IndexOutOfBoundsException`.
 ///
 /// @param totalLength bytes in all, at least 1
 /// @param pieceLength bytes in every piece but the last, at least 1
@@ -22,27 +24,27 @@ public record PieceLayout(long totalLength, int pieceLength) {
 
   /// Pieces in all.
   public int pieceCount() {
-    return (int) ((totalLength + pieceLength - 1) / pieceLength);
+    return (int) ((totalLength - 1) / pieceLength) + 1;
   }
 
   /// Bytes in this piece.
   public int lengthOf(int piece) {
-    long begin = offsetOf(piece);
-    return (int) Math.min(pieceLength, totalLength - begin);
+    return (int) Math.min(pieceLength, totalLength - offsetOf(piece));
   }
 
   /// Where this piece begins in the torrent, in bytes.
   public long offsetOf(int piece) {
-    return (long) piece * pieceLength;
+    return (long) Objects.checkIndex(piece, pieceCount()) * pieceLength;
   }
 
   /// Blocks in this piece.
   public int blocksOf(int piece) {
-    return (lengthOf(piece) + BLOCK_LENGTH - 1) / BLOCK_LENGTH;
+    return (lengthOf(piece) - 1) / BLOCK_LENGTH + 1;
   }
 
   /// Bytes in this block of this piece.
   public int blockLength(int piece, int block) {
-    return Math.min(BLOCK_LENGTH, lengthOf(piece) - block * BLOCK_LENGTH);
+    int begin = Objects.checkIndex(block, blocksOf(piece)) * BLOCK_LENGTH;
+    return Math.min(BLOCK_LENGTH, lengthOf(piece) - begin);
   }
 }

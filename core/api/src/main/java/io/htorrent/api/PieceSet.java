@@ -1,6 +1,7 @@
 package io.htorrent.api;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// A set of piece indices of fixed capacity, in the layout of BEP 3's bitfield: bit 0 is the
 /// highest bit of byte 0.
@@ -60,9 +61,11 @@ public final class PieceSet {
   /// A set with every piece of `0..capacity-1`.
   public static PieceSet full(int capacity) {
     PieceSet set = new PieceSet(capacity);
-    for (int piece = 0; piece < capacity; piece++) {
-      set.add(piece);
+    Arrays.fill(set.words, -1L);
+    if (capacity % 64 != 0) {
+      set.words[set.words.length - 1] = ~(-1L >>> (capacity % 64));
     }
+    set.size = capacity;
     return set;
   }
 
@@ -104,8 +107,11 @@ public final class PieceSet {
     return (words[piece >> 6] & bit(piece)) != 0;
   }
 
-  /// The first piece at or after `from` that is in the set, or -1.
+  /// The first piece at or after `from` (not negative) that is in the set, or -1.
   public int next(int from) {
+    if (from < 0) {
+      throw new IndexOutOfBoundsException("piece " + from + " of " + capacity);
+    }
     for (int word = from >> 6; word < words.length; word++) {
       long bits = words[word];
       if (word == from >> 6) {
@@ -120,6 +126,10 @@ public final class PieceSet {
 
   /// Whether some piece is in `other` and not in this set. Same capacity.
   public boolean lacksSomeOf(PieceSet other) {
+    if (other.capacity != capacity) {
+      throw new IllegalArgumentException(
+          "sets of " + capacity + " and " + other.capacity + " pieces cannot be compared");
+    }
     for (int i = 0; i < words.length; i++) {
       if ((other.words[i] & ~words[i]) != 0) {
         return true;

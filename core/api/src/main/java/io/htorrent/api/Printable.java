@@ -34,9 +34,9 @@ public final class Printable {
   /// Whether a character has no shape of its own but hides or turns around others: zero-width and
   /// bidirectional marks, the byte order mark.
   public static boolean isInvisible(int codePoint) {
-    return codePoint >= 0x200b && codePoint <= 0x200f
-        || codePoint >= 0x202a && codePoint <= 0x202e
-        || codePoint >= 0x2060 && codePoint <= 0x206f
+    return (codePoint >= 0x200b && codePoint <= 0x200f)
+        || (codePoint >= 0x202a && codePoint <= 0x202e)
+        || (codePoint >= 0x2060 && codePoint <= 0x206f)
         || codePoint == 0x061c
         || codePoint == 0xfeff;
   }

@@ -100,7 +100,7 @@ final class SafePath {
         || c == '\\'
         || c == 0xfffd // what malformed UTF-8 was read as
         || Printable.isControl(c)
-        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static String cut(String name) {

@@ -73,7 +73,7 @@ class BencodePropertiesTest {
     RandomGenerator random = new Random(seed);
     byte[] alphabet = "0123456789:ilde-aab".getBytes(ISO_8859_1);
     int parsed = 0;
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[1 + random.nextInt(12)];
       for (int at = 0; at < bytes.length; at++) {
         bytes[at] = alphabet[random.nextInt(alphabet.length)];
