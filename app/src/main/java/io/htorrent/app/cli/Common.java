@@ -1,0 +1,64 @@
+package io.htorrent.app.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// The options that every command has.
+final class Common {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Read this configuration file (else $$HTORRENT_CONFIG, "
+      + "~/.config/htorrent/htorrent.toml, or the distribution's conf/htorrent.toml).")
+  private String config = "";
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set any key of the configuration, such as "
+      + "--set network.port=6881; 'htorrent config' lists them.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(names = "-v", description = "Say more; -vv says still more. Shows stack traces of errors.")
+  private boolean[] verbose = {};
+
+  @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn (the default), info, debug or trace.")
+  private LogLevel level = LogLevel.unset;
+
+  /// How much is logged. In lower case, as they are typed.
+  enum LogLevel {
+    unset,
+    error,
+    warn,
+    info,
+    debug,
+    trace
+  }
+
+  String config() {
+    return config;
+  }
+
+  List<String> assignments() {
+    return assignments;
+  }
+
+  boolean verbose() {
+    return verbose.length > 0 || level == LogLevel.debug || level == LogLevel.trace;
+  }
+
+  /// The level for the log: `--log-level`, else by the number of `-v`.
+  LogLevel level() {
+    if (level != LogLevel.unset) {
+      return level;
+    }
+    return switch (verbose.length) {
+      case 0 -> LogLevel.warn;
+      case 1 -> LogLevel.info;
+      case 2 -> LogLevel.debug;
+      default -> LogLevel.trace;
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package io.htorrent.app.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `htorrent completion`.
+@Command(
+    name = "completion",
+    header = "Print a script that completes commands and options in bash and zsh.",
+    description = "",
+    footer = {
+      "",
+      "Examples:",
+      "  source <(htorrent completion)",
+      "      for this shell; in zsh first: autoload -U +X compinit bashcompinit && compinit && bashcompinit",
+      "  htorrent completion > ~/.local/share/bash-completion/completions/htorrent",
+      "      for every bash to come"
+    })
+final class CompletionCommand extends ConsoleCommand {
+
+  CompletionCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  int run() {
+    CommandLine all = Htorrent.commandLine(context());
+    terminal().block(AutoComplete.bash("htorrent", all));
+    return Exit.DONE;
+  }
+}

@@ -1,0 +1,97 @@
+package io.htorrent.app.cli;
+
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileEntry;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.storage.Storage.FileState;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What checking a torrent's files brought to light.
+final class Findings implements PieceHasher.Listener {
+
+  private final Metainfo metainfo;
+
+  /// Guards both sets: pieces are told by several threads.
+  private final Object lock = new Object();
+
+  private final PieceSet bad;
+  private final PieceSet missing;
+
+  Findings(Metainfo metainfo) {
+    this.metainfo = metainfo;
+    this.bad = new PieceSet(metainfo.layout().pieceCount());
+    this.missing = new PieceSet(metainfo.layout().pieceCount());
+  }
+
+  @Override
+  public void hashed(int piece, byte[] sha1) {
+    if (!metainfo.pieceMatches(piece, sha1)) {
+      synchronized (lock) {
+        bad.add(piece);
+      }
+    }
+  }
+
+  @Override
+  public void missing(int piece) {
+    synchronized (lock) {
+      missing.add(piece);
+    }
+  }
+
+  /// How many pieces are right.
+  int good() {
+    synchronized (lock) {
+      return metainfo.layout().pieceCount() - bad.size() - missing.size();
+    }
+  }
+
+  /// A line for each file that is not right: what is wrong with it, and which pieces.
+  ///
+  /// @param states the files as they are, in the order of the metainfo
+  List<String> faults(List<FileState> states) {
+    synchronized (lock) {
+      List<String> faults = new ArrayList<>();
+      for (int index = 0; index < metainfo.files().size(); index++) {
+        FileEntry file = metainfo.files().get(index);
+        if (file.kind() != FileEntry.Kind.PAD) {
+          fault(file, index < states.size() ? states.get(index).length() : -1, faults);
+        }
+      }
+      return faults;
+    }
+  }
+
+  private void fault(FileEntry file, long length, List<String> faults) {
+    String path = file.displayPath();
+    if (length < 0) {
+      faults.add(path + ": missing" + pieces(file, missing, ", pieces "));
+    } else if (length < file.length()) {
+      faults.add(path + ": " + length + " of " + file.length() + " bytes" + pieces(file, missing, ", missing pieces ") + pieces(file, bad, ", bad pieces "));
+    } else if (!pieces(file, bad, "").isEmpty()) {
+      faults.add(path + pieces(file, bad, ": bad pieces "));
+    }
+  }
+
+  /// The pieces of the set that the file has bytes in, as ranges: `0-3, 7`.
+  private String pieces(FileEntry file, PieceSet set, String before) {
+    if (file.length() == 0) {
+      return "";
+    }
+    PieceLayout layout = metainfo.layout();
+    int last = (int) ((file.offset() + file.length() - 1) / layout.pieceLength());
+    StringBuilder ranges = new StringBuilder();
+    int piece = set.next((int) (file.offset() / layout.pieceLength()));
+    while (piece >= 0 && piece <= last) {
+      int end = piece;
+      while (end < last && set.contains(end + 1)) {
+        end++;
+      }
+      ranges.append(ranges.isEmpty() ? before : ", ").append(piece).append(end > piece ? "-" + end : "");
+      piece = end + 1 < layout.pieceCount() ? set.next(end + 1) : -1;
+    }
+    return ranges.toString();
+  }
+}

@@ -1,0 +1,154 @@
+package io.htorrent.app.cli;
+
+import io.htorrent.app.config.Nearest;
+import io.htorrent.app.terminal.Terminal;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The command line: finds the command, runs it, turns what it throws into a sentence and an exit code.
+@Command(
+    name = "htorrent",
+    header = "A BitTorrent client made of plugins.",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "",
+    footer = {
+      "",
+      "Examples:",
+      "  htorrent demo",
+      "      a tracker, a seeder and two downloaders on this machine: nothing is needed",
+      "  htorrent download debian.torrent",
+      "  htorrent create album/ -o album.torrent --tracker http://tracker.example/announce",
+      "  htorrent seed album.torrent -d .",
+      "",
+      "'htorrent COMMAND --help' tells more.",
+      "Exit codes: 0 done, 1 failure, 2 wrong usage or configuration, 3 invalid torrent, 4 storage failure, 130 after Ctrl-C."
+    })
+public final class Htorrent implements Runnable {
+
+  /// In the order of the help.
+  private static final Map<String, Function<Context, ConsoleCommand>> COMMANDS = commands();
+
+  private final Terminal terminal;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(names = "--version", description = "Print the version.")
+  private boolean version;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Htorrent(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /// Runs the program on the calling thread.
+  ///
+  /// @return the exit code
+  public static int run(Context context, String... arguments) {
+    // Looking at a class costs picocli a few milliseconds: the others are only looked at when they are asked for.
+    String first = arguments.length == 0 ? "" : arguments[0];
+    CommandLine line = COMMANDS.containsKey(first) ? commandLine(context, List.of(first)) : commandLine(context);
+    return line.execute(arguments);
+  }
+
+  /// The whole command line.
+  static CommandLine commandLine(Context context) {
+    return commandLine(context, List.copyOf(COMMANDS.keySet()));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: " + String.join(", ", COMMANDS.keySet()));
+  }
+
+  private static CommandLine commandLine(Context context, List<String> names) {
+    Htorrent root = new Htorrent(context.terminal());
+    CommandLine line = new CommandLine(root);
+    for (Map.Entry<String, Function<Context, ConsoleCommand>> command : COMMANDS.entrySet()) {
+      if (names.contains(command.getKey())) {
+        line.addSubcommand(command.getKey(), command.getValue().apply(context));
+      }
+    }
+    line.setColorScheme(Help.defaultColorScheme(context.terminal().look().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    line.setUsageHelpWidth(Math.clamp(context.terminal().columns() - 1, 80, 120));
+    line.setUsageHelpLongOptionsMaxWidth(28);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.setOut(context.terminal().writer());
+    line.setParameterExceptionHandler(root::misused);
+    line.setExecutionExceptionHandler(root::failed);
+    return line;
+  }
+
+  private int misused(ParameterException problem, String[] arguments) {
+    CommandLine line = problem.getCommandLine();
+    String message = String.valueOf(problem.getMessage());
+    if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      message = unmatched(unmatched.getUnmatched().getFirst(), line);
+    }
+    terminal.error(message.replaceAll("\\s*\\R\\s*", " "));
+    terminal.note("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return Exit.USAGE;
+  }
+
+  private static String unmatched(String argument, CommandLine line) {
+    boolean option = argument.startsWith("-");
+    List<String> names = new ArrayList<>();
+    if (option) {
+      line.getCommandSpec().options().forEach(known -> names.add(known.longestName()));
+    } else {
+      names.addAll(line.getSubcommands().keySet());
+    }
+    String name = argument.replaceFirst("=.*", "");
+    String what = option ? "there is no option '" : names.isEmpty() ? "unexpected argument '" : "there is no command '";
+    return what + name + "'" + Nearest.to(name, names).map(near -> "; did you mean '" + near + "'?").orElse("");
+  }
+
+  private int failed(Exception problem, CommandLine line, ParseResult parsed) {
+    boolean verbose = line.getCommand() instanceof ConsoleCommand command && command.common().verbose();
+    int exit = Exit.FAILED;
+    if (problem instanceof Failure failure) {
+      failure.sentence().lines().forEach(terminal::error);
+      exit = failure.exitCode();
+    } else {
+      terminal.error("internal error: " + problem + (verbose ? "" : "; run it again with -v, and report what it says"));
+    }
+    if (verbose) {
+      StringWriter trace = new StringWriter();
+      problem.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().forEach(terminal::note);
+    }
+    return exit;
+  }
+
+  private static Map<String, Function<Context, ConsoleCommand>> commands() {
+    Map<String, Function<Context, ConsoleCommand>> commands = new LinkedHashMap<>();
+    commands.put("download", DownloadCommand::new);
+    commands.put("seed", SeedCommand::new);
+    commands.put("verify", VerifyCommand::new);
+    commands.put("show", ShowCommand::new);
+    commands.put("create", CreateCommand::new);
+    commands.put("plugins", PluginsCommand::new);
+    commands.put("config", ConfigCommand::new);
+    commands.put("demo", DemoCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return commands;
+  }
+}

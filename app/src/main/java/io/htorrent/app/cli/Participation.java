@@ -1,0 +1,76 @@
+package io.htorrent.app.cli;
+
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.Command;
+import io.htorrent.app.client.RunningClient;
+import io.htorrent.app.config.CoreKeys;
+import io.htorrent.app.config.Draft;
+import io.htorrent.app.progress.Progress;
+import io.htorrent.app.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Taking part in swarms, as `download` and `seed` do: from options to exit code.
+///
+/// @param context what commands work with
+/// @param common options of every command
+/// @param options options of swarms
+/// @param progress how to show it
+record Participation(Context context, Common common, SessionOptions options, Progress progress) {
+
+  /// What is to be done.
+  ///
+  /// @param sources as typed
+  /// @param directory `-d`, or empty
+  /// @param untilComplete whether to end when all is complete
+  record Task(List<String> sources, String directory, boolean untilComplete) {}
+
+  /// Does it, on the calling thread.
+  int run(Task task) throws Failure, InterruptedException {
+    List<Draft.Argument> arguments = options.arguments();
+    SessionOptions.add(arguments, CoreKeys.DIRECTORY, "-d", task.directory());
+    // What needs no network is checked first.
+    List<Metainfo> known = new ArrayList<>();
+    for (String source : task.sources()) {
+      if (!Sources.isUrl(source)) {
+        known.add(Sources.read(source));
+      }
+    }
+    Sources.trackers(options.trackers());
+    Draft.Request request = new Draft.Request(common.config(), common.assignments(), arguments);
+    try (Preparation preparation = Preparation.of(context, request, false)) {
+      return run(task, known, preparation);
+    }
+  }
+
+  private int run(Task task, List<Metainfo> known, Preparation preparation) throws Failure, InterruptedException {
+    TorrentRun run = new TorrentRun(progress.on(context.terminal(), context.clock()), context.clock(), task.untilComplete());
+    Runnable unwatch = context.interrupts().watch(run::stop);
+    Path directory = preparation.configuration().directory(CoreKeys.DIRECTORY, context.folders().current());
+    try (RunningClient client = context.clients().start(preparation.settings(), run::happened)) {
+      return run.run(client.session(), commands(task, known, directory, client));
+    } catch (IOException e) {
+      throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
+    } finally {
+      unwatch.run();
+    }
+  }
+
+  private List<Command.Add> commands(Task task, List<Metainfo> known, Path directory, RunningClient client) throws Failure, InterruptedException {
+    List<Metainfo> torrents = new ArrayList<>(known);
+    for (String source : task.sources()) {
+      if (Sources.isUrl(source)) {
+        torrents.add(Sources.fetch(source, client.network()));
+      }
+    }
+    Terminal terminal = context.terminal();
+    List<Command.Add> commands = new ArrayList<>();
+    for (Metainfo torrent : torrents) {
+      torrent.extras().warnings().forEach(warning -> terminal.warning(torrent.name() + ": " + warning));
+      commands.add(new Command.Add(torrent, directory, Sources.peers(options.peers()), options.trackers(), false));
+    }
+    return commands;
+  }
+}

@@ -1,0 +1,113 @@
+package io.htorrent.app.cli;
+
+import io.htorrent.api.choker.Choker;
+import io.htorrent.api.picker.PiecePicker;
+import io.htorrent.api.storage.Storage;
+import io.htorrent.api.tracker.Tracker;
+import io.htorrent.app.client.Chosen;
+import io.htorrent.app.client.ClientSettings;
+import io.htorrent.app.client.Limits;
+import io.htorrent.app.client.NetworkSettings;
+import io.htorrent.app.config.Configuration;
+import io.htorrent.app.config.CoreKeys;
+import io.htorrent.app.config.Draft;
+import io.htorrent.app.config.InvalidConfiguration;
+import io.htorrent.app.config.Origin;
+import io.htorrent.app.plugin.Provided;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// The configuration, checked, and the plugins it selects: what a client is started with. Closing it unloads the plugins.
+///
+/// @param configuration effective values
+/// @param plugins those found
+/// @param state the folder for what must outlive the process
+record Preparation(Configuration configuration, Plugins plugins, Path state) implements AutoCloseable {
+
+  /// Reads the configuration, opens the plugins it names, and checks one against the other. Warnings are printed.
+  ///
+  /// @param everything whether the options of all plugins are wanted
+  /// @throws Failure with all that is wrong
+  static Preparation of(Context context, Draft.Request request, boolean everything) throws Failure {
+    Draft draft = Draft.read(request, context.folders());
+    Path state = draft.stateDirectory();
+    Plugins plugins = open(context, draft);
+    try {
+      Configuration configuration = draft.complete(plugins, everything);
+      configuration.warnings().forEach(context.terminal()::warning);
+      return new Preparation(configuration, plugins, state);
+    } catch (InvalidConfiguration e) {
+      plugins.close();
+      throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Opens the plugins in all folders that there are.
+  static Plugins open(Context context, Draft draft) {
+    Path copies = draft.stateDirectory().resolve("plugins-in-use");
+    return context.plugins().open(folders(context, draft), copies, Set.copyOf(draft.disabledPlugins()));
+  }
+
+  /// Where plugins may be: in the distribution, in the user's data, where the configuration says.
+  static List<Path> folders(Context context, Draft draft) {
+    List<Path> folders = new ArrayList<>();
+    context.folders().distributionFolder().ifPresent(home -> folders.add(home.resolve("plugins")));
+    folders.add(context.folders().plugins());
+    folders.addAll(draft.pluginDirectories());
+    return folders;
+  }
+
+  /// What the client is started with.
+  ClientSettings settings() throws Failure {
+    List<Chosen<PiecePicker.Factory>> pickers = new ArrayList<>();
+    for (String name : configuration.list(CoreKeys.PICKER)) {
+      pickers.add(chosen(PiecePicker.Factory.class, name));
+    }
+    Chosen<Choker.Factory> choker = chosen(Choker.Factory.class, configuration.text(CoreKeys.CHOKER));
+    List<Chosen<Tracker.Factory>> trackers =
+        plugins.providers(Tracker.Factory.class).stream().map(this::with).toList();
+    return new ClientSettings(pickers, choker, storage(), trackers, network(), limits(), state);
+  }
+
+  /// The storage that is selected.
+  Chosen<Storage.Factory> storage() throws Failure {
+    return chosen(Storage.Factory.class, configuration.text(CoreKeys.STORAGE));
+  }
+
+  /// Where to listen.
+  NetworkSettings network() {
+    List<InetAddress> bind = configuration.list(CoreKeys.BIND).stream().map(InetAddress::ofLiteral).toList();
+    boolean insisted = !(configuration.value(CoreKeys.PORT).origin() instanceof Origin.Unset);
+    return new NetworkSettings(configuration.integer(CoreKeys.PORT), insisted, bind);
+  }
+
+  /// The factory together with what the configuration says for it.
+  <F> Chosen<F> with(Provided<F> provided) {
+    return new Chosen<>(provided, configuration.options(provided));
+  }
+
+  @Override
+  public void close() {
+    plugins.close();
+  }
+
+  private Limits limits() {
+    return new Limits(
+        configuration.bytes(CoreKeys.DOWNLOAD_RATE),
+        configuration.bytes(CoreKeys.UPLOAD_RATE),
+        configuration.integer(CoreKeys.CONNECTIONS),
+        configuration.integer(CoreKeys.CONNECTIONS_PER_TORRENT),
+        configuration.integer(CoreKeys.UPLOAD_SLOTS));
+  }
+
+  private <F> Chosen<F> chosen(Class<F> type, String name) throws Failure {
+    // The configuration was checked, so that only a plugin that broke meanwhile is missing here.
+    return plugins
+        .named(type, name)
+        .map(this::with)
+        .orElseThrow(() -> new Failure(Exit.FAILED, "the strategy '" + name + "' cannot be loaded: see 'htorrent plugins'"));
+  }
+}

@@ -1,0 +1,125 @@
+package io.htorrent.app.cli;
+
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.metainfo.MetainfoException;
+import io.htorrent.api.metainfo.MetainfoFile;
+import io.htorrent.api.metainfo.MetainfoParser;
+import io.htorrent.api.network.HttpReply;
+import io.htorrent.api.network.HttpRequest;
+import io.htorrent.api.network.Network;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Understands what people type on the command line: torrents, peers, trackers, paths.
+final class Sources {
+
+  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(30);
+
+  private Sources() {}
+
+  /// Whether the source is a URL that has to be fetched.
+  static boolean isUrl(String source) {
+    String lower = source.toLowerCase(Locale.ROOT);
+    return lower.startsWith("http://") || lower.startsWith("https://");
+  }
+
+  /// The torrent in a file.
+  ///
+  /// @throws Failure with exit code 3
+  static Metainfo read(String source) throws Failure {
+    String scheme = source.toLowerCase(Locale.ROOT).replaceFirst("(?s):.*", ":");
+    if (scheme.equals("magnet:")) {
+      throw new Failure(Exit.INVALID_TORRENT, "magnet links are not supported yet: give a .torrent file, or the http(s) URL of one");
+    }
+    if (source.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*")) {
+      throw new Failure(Exit.INVALID_TORRENT, "'" + source + "' is of no supported kind: give a .torrent file, or the http(s) URL of one");
+    }
+    try {
+      return MetainfoFile.read(path(source));
+    } catch (MetainfoException e) {
+      throw new Failure(Exit.INVALID_TORRENT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// The torrent behind a URL. Blocks up to half a minute.
+  ///
+  /// @throws Failure with exit code 1 when it cannot be fetched, 3 when it is no torrent
+  static Metainfo fetch(String url, Network network) throws Failure, InterruptedException {
+    try {
+      HttpReply reply =
+          network.fetch(
+              new HttpRequest(URI.create(url), HttpRequest.Purpose.USER, Map.of(), FETCH_TIMEOUT, MetainfoFile.MAX_BYTES));
+      if (reply.status() != 200) {
+        throw new Failure(Exit.FAILED, url + ": the server answered " + reply.status() + " instead of a torrent");
+      }
+      return MetainfoParser.parse(reply.body());
+    } catch (IllegalArgumentException e) {
+      throw new Failure(Exit.USAGE, "'" + url + "' is not a URL", e);
+    } catch (IOException e) {
+      throw new Failure(Exit.FAILED, url + ": " + e.getMessage(), e);
+    } catch (MetainfoException e) {
+      throw new Failure(Exit.INVALID_TORRENT, url + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// A path as it was typed.
+  ///
+  /// @throws Failure with exit code 2 when the system cannot have such a path
+  static Path path(String typed) throws Failure {
+    try {
+      return Path.of(typed);
+    } catch (InvalidPathException e) {
+      String encoding = System.getProperty("sun.jnu.encoding", "");
+      String hint = encoding.startsWith("ANSI") || encoding.contains("ASCII") ? "; file names are " + encoding + " here, set LC_ALL=C.UTF-8 for others" : "";
+      throw new Failure(Exit.USAGE, "'" + typed + "' is not a path: " + e.getReason() + hint, e);
+    }
+  }
+
+  /// Peers named by `HOST:PORT`; a name is resolved, which may block.
+  static List<PeerAddress> peers(List<String> typed) throws Failure {
+    List<PeerAddress> peers = new ArrayList<>();
+    for (String peer : typed) {
+      peers.addAll(peer(peer));
+    }
+    return peers;
+  }
+
+  /// Announce URLs.
+  static List<String> trackers(List<String> typed) throws Failure {
+    for (String tracker : typed) {
+      if (!tracker.matches("(?i)(https?|udp)://[^/\\s]+\\S*")) {
+        throw new Failure(Exit.USAGE, "--tracker '" + tracker + "' is not an announce URL, such as http://tracker.example/announce");
+      }
+    }
+    return typed;
+  }
+
+  private static List<PeerAddress> peer(String typed) throws Failure {
+    int colon = typed.lastIndexOf(':');
+    String host = colon < 0 ? "" : typed.substring(0, colon).replaceFirst("^\\[(.*)]$", "$1");
+    String port = typed.substring(colon + 1);
+    boolean bare = host.contains(":") && typed.charAt(0) != '[';
+    if (host.isEmpty() || bare || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
+      throw new Failure(Exit.USAGE, "--peer '" + typed + "' is not HOST:PORT, such as 192.0.2.1:6881 or [2001:db8::1]:6881");
+    }
+    try {
+      List<PeerAddress> peers = new ArrayList<>();
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        peers.add(new PeerAddress(address, Integer.parseInt(port)));
+      }
+      return peers;
+    } catch (UnknownHostException e) {
+      throw new Failure(Exit.FAILED, "--peer '" + typed + "': the host is unknown", e);
+    }
+  }
+}

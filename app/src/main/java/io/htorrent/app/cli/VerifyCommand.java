@@ -1,0 +1,95 @@
+package io.htorrent.app.cli;
+
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.storage.Storage;
+import io.htorrent.app.client.Chosen;
+import io.htorrent.app.config.CoreKeys;
+import io.htorrent.app.config.Draft;
+import io.htorrent.app.terminal.Ink;
+import io.htorrent.app.terminal.Quantity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `htorrent verify`.
+@Command(
+    name = "verify",
+    header = "Check files against a torrent.",
+    description = {"", "Reads everything and changes nothing. Names the pieces that are bad, and the files they lie in.", ""},
+    footer = {
+      "",
+      "Exit code: 0 when all is there and right, 1 when not.",
+      "",
+      "Examples:",
+      "  htorrent verify debian.torrent -d ~/Downloads",
+      "  htorrent verify album.torrent -d /srv/music && echo complete"
+    })
+final class VerifyCommand extends ConsoleCommand {
+
+  @Parameters(paramLabel = "TORRENT", description = "A .torrent file.")
+  private String torrent = "";
+
+  @Option(names = {"-d", "--directory"}, paramLabel = "DIR", required = true, description = "Where the files are.")
+  private String directory = "";
+
+  @Option(names = "--storage", paramLabel = "NAME", description = "How the bytes are kept.")
+  private String storage = "";
+
+  VerifyCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  int run() throws Failure, InterruptedException {
+    Metainfo metainfo = Sources.read(torrent);
+    Path folder = context().folders().current().resolve(Sources.path(directory));
+    List<Draft.Argument> arguments = new ArrayList<>();
+    SessionOptions.add(arguments, CoreKeys.STORAGE, "--storage", storage);
+    Draft.Request request = new Draft.Request(common().config(), common().assignments(), arguments);
+    try (Preparation preparation = Preparation.of(context(), request, false)) {
+      Chosen<Storage.Factory> chosen = preparation.storage();
+      try (Storage bytes = chosen.factory().open(metainfo, folder, chosen.options())) {
+        return verify(metainfo, folder, bytes);
+      }
+    } catch (IOException e) {
+      throw new Failure(Exit.STORAGE, Creation.sentence(e), e);
+    }
+  }
+
+  private int verify(Metainfo metainfo, Path folder, Storage bytes) throws IOException, InterruptedException {
+    Findings findings = new Findings(metainfo);
+    PieceHasher hasher = new PieceHasher(metainfo.layout(), bytes::read, findings);
+    HashingBar bar = new HashingBar(terminal(), context().clock(), metainfo.layout().totalLength());
+    AtomicInteger stopped = new AtomicInteger();
+    Runnable unwatch =
+        context()
+            .interrupts()
+            .watch(
+                stop -> {
+                  stopped.set(stop.exitCode());
+                  hasher.cancel();
+                });
+    try {
+      if (!hasher.run(() -> bar.show(hasher.bytes()))) {
+        return stopped.get();
+      }
+    } finally {
+      bar.clear();
+      unwatch.run();
+    }
+    List<String> faults = findings.faults(bytes.inspect());
+    faults.forEach(terminal()::line);
+    String read = Quantity.bytes(hasher.bytes()) + " read in " + bar.elapsed() + ", " + bar.rate(hasher.bytes());
+    if (faults.isEmpty()) {
+      terminal().line(Ink.GREEN, metainfo.name() + ": complete", ", " + metainfo.layout().pieceCount() + " pieces (" + read + ")");
+      return Exit.DONE;
+    }
+    terminal().line(Ink.RED, metainfo.name() + ": not complete", " in " + folder + ", " + findings.good() + " of " + metainfo.layout().pieceCount() + " pieces are right (" + read + ")");
+    return Exit.FAILED;
+  }
+}

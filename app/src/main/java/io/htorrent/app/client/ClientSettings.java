@@ -1,0 +1,42 @@
+package io.htorrent.app.client;
+
+import io.htorrent.api.choker.Choker;
+import io.htorrent.api.picker.PiecePicker;
+import io.htorrent.api.storage.Storage;
+import io.htorrent.api.tracker.Tracker;
+import java.nio.file.Path;
+import java.util.List;
+
+/// All that a client is started with.
+///
+/// @param pickers in order: each fills what the one before left
+/// @param choker whom to upload to
+/// @param storage where bytes are kept
+/// @param trackers every tracker protocol that there is
+/// @param network where to listen
+/// @param limits what it may use
+/// @param state the folder for what must outlive the process; made when needed
+public record ClientSettings(
+    List<Chosen<PiecePicker.Factory>> pickers,
+    Chosen<Choker.Factory> choker,
+    Chosen<Storage.Factory> storage,
+    List<Chosen<Tracker.Factory>> trackers,
+    NetworkSettings network,
+    Limits limits,
+    Path state) {
+
+  public ClientSettings {
+    pickers = List.copyOf(pickers);
+    trackers = List.copyOf(trackers);
+  }
+
+  /// The same with another network and state folder: for more clients in one process.
+  public ClientSettings at(NetworkSettings elsewhere, Path otherState) {
+    return new ClientSettings(pickers, choker, storage, trackers, elsewhere, limits, otherState);
+  }
+
+  /// The same with other limits.
+  public ClientSettings within(Limits others) {
+    return new ClientSettings(pickers, choker, storage, trackers, network, others, state);
+  }
+}

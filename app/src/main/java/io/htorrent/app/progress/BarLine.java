@@ -1,0 +1,92 @@
+package io.htorrent.app.progress;
+
+import io.htorrent.api.Printable;
+import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.app.terminal.Columns;
+import io.htorrent.app.terminal.Ink;
+import io.htorrent.app.terminal.Quantity;
+import io.htorrent.app.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One torrent in one line of the live view: name, bar, percent, rates, peers, time left. As much of it as fits.
+final class BarLine {
+
+  private static final int SHORTEST_NAME = 12;
+  private static final int LONGEST_NAME = 40;
+  private static final int SHORTEST_BAR = 10;
+  private static final int LONGEST_BAR = 30;
+
+  private final Terminal terminal;
+  private final boolean unicode;
+
+  BarLine(Terminal terminal) {
+    this.terminal = terminal;
+    this.unicode = terminal.look().unicode();
+  }
+
+  /// The line, at most `columns - 1` wide: a full line would wrap on some terminals.
+  String of(TorrentStatus status, int columns) {
+    int room = columns - 1;
+    List<String> fields = fields(status);
+    while (fields.size() > 1 && width(fields) + SHORTEST_NAME + SHORTEST_BAR + 3 > room) {
+      fields.removeLast();
+    }
+    int left = room - width(fields) - 3;
+    int bar = Math.min(LONGEST_BAR, left / 2);
+    int name = Math.min(LONGEST_NAME, left - bar);
+    if (bar < SHORTEST_BAR) {
+      return terminal.painted(Ink.PLAIN, Columns.fit(Printable.of(status.name(), 200) + " " + fields.getFirst().strip(), room, unicode));
+    }
+    return terminal.painted(Ink.BOLD, pad(status.name(), name)) + " " + bar(status, bar) + " " + String.join("  ", fields);
+  }
+
+  private List<String> fields(TorrentStatus status) {
+    List<String> fields = new ArrayList<>();
+    fields.add(String.format("%7s", Sentences.percent(status)));
+    String down = unicode ? "↓ " : "down ";
+    String up = unicode ? "↑ " : "up ";
+    switch (status.state()) {
+      case CHECKING -> fields.add("checking");
+      case STOPPING -> fields.add("stopping");
+      case FAILED -> fields.add("failed");
+      case DOWNLOADING -> {
+        fields.add(down + String.format("%-10s", Quantity.rate(status.downloadBytesPerSecond())));
+        fields.add(String.format("%-14s", Sentences.eta(status)));
+        fields.add(Sentences.peers(status));
+        fields.add(up + Quantity.rate(status.uploadBytesPerSecond()));
+      }
+      case SEEDING -> {
+        fields.add(up + String.format("%-10s", Quantity.rate(status.uploadBytesPerSecond())));
+        fields.add(Sentences.peers(status));
+        fields.add("sent " + Quantity.bytes(status.bytesUploaded()));
+      }
+    }
+    if (!status.reason().isEmpty()) {
+      fields.add(Math.min(2, fields.size()), Columns.fit(Printable.of(status.reason(), 200), 40, unicode));
+    }
+    return fields;
+  }
+
+  private String bar(TorrentStatus status, int width) {
+    boolean checking = status.state() == TorrentStatus.State.CHECKING;
+    double share =
+        checking
+            ? (double) status.checkedPieces() / Math.max(1, status.piecesTotal())
+            : (double) status.bytesDone() / Math.max(1, status.bytesTotal());
+    int full = (int) (Math.min(1, share) * width);
+    String done = (unicode ? "━" : "#").repeat(full);
+    String rest = (unicode ? "─" : "-").repeat(width - full);
+    Ink ink = status.state() == TorrentStatus.State.FAILED ? Ink.RED : Ink.GREEN;
+    return terminal.painted(ink, done) + terminal.painted(Ink.FAINT, rest);
+  }
+
+  private String pad(String name, int width) {
+    String fitting = Columns.fit(Printable.of(name, 1000), width, unicode);
+    return fitting + " ".repeat(Math.max(0, width - Columns.of(fitting)));
+  }
+
+  private static int width(List<String> fields) {
+    return fields.stream().mapToInt(Columns::of).sum() + 2 * (fields.size() - 1);
+  }
+}

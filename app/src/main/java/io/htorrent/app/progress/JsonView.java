@@ -1,0 +1,104 @@
+package io.htorrent.app.progress;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.app.terminal.Json;
+import io.htorrent.app.terminal.Terminal;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// An object a line, for scripts: each has `event`, `time` and `infoHash` (`null` where no torrent is meant). A stable contract:
+/// fields may be added, none renamed.
+final class JsonView implements ProgressView {
+
+  private final Terminal terminal;
+  private final Clock clock;
+  private final Set<Integer> ports = new HashSet<>();
+
+  JsonView(Terminal terminal, Clock clock) {
+    this.terminal = terminal;
+    this.clock = clock;
+  }
+
+  @Override
+  public void show(Event event) {
+    switch (event) {
+      case Event.Listening listening -> listening(listening);
+      case Event.Progress progress -> progress(progress.status());
+      case Event.Complete complete -> complete(complete);
+      case Event.Failed failed -> error(failed.torrent().toString(), failed.reason(), failed.retrying());
+      case Event.Stopped stopped -> print(object("stopped", stopped.torrent().toString()));
+      case Event.Notice notice -> terminal.note(notice.torrent().shortName() + ": " + notice.text());
+    }
+  }
+
+  @Override
+  public void refused(InfoHash torrent, String name, String reason) {
+    error(torrent.toString(), reason, false);
+    terminal.error(reason);
+  }
+
+  @Override
+  public void tick() {}
+
+  @Override
+  public void end(Summary summary) {}
+
+  /// Once for a port: it is the same on every address.
+  private void listening(Event.Listening listening) {
+    if (ports.add(listening.address().getPort())) {
+      Map<String, Object> object = object("listening", Json.NULL);
+      object.put("port", listening.address().getPort());
+      print(object);
+    }
+  }
+
+  private void complete(Event.Complete complete) {
+    Map<String, Object> object = object("complete", complete.status().torrent().toString());
+    object.put("name", complete.status().name());
+    object.put("bytesTotal", complete.status().bytesTotal());
+    object.put("bytesDownloaded", complete.downloadedBytes());
+    print(object);
+  }
+
+  private void error(Object infoHash, String message, boolean retrying) {
+    Map<String, Object> object = object("error", infoHash);
+    object.put("message", message);
+    object.put("retrying", retrying);
+    print(object);
+  }
+
+  private void progress(TorrentStatus status) {
+    Map<String, Object> object = object("progress", status.torrent().toString());
+    object.put("state", status.state().name().toLowerCase(Locale.ROOT));
+    object.put("bytesDone", status.bytesDone());
+    object.put("bytesTotal", status.bytesTotal());
+    object.put("bytesDownloaded", status.bytesDownloaded());
+    object.put("bytesUploaded", status.bytesUploaded());
+    object.put("downloadRate", status.downloadBytesPerSecond());
+    object.put("uploadRate", status.uploadBytesPerSecond());
+    object.put("peers", status.peers());
+    object.put("seeds", status.seeds());
+    object.put("piecesDone", status.piecesDone());
+    object.put("piecesTotal", status.piecesTotal());
+    print(object);
+  }
+
+  private Map<String, Object> object(String event, Object infoHash) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("event", event);
+    object.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+    object.put("infoHash", infoHash);
+    return object;
+  }
+
+  private void print(Map<String, Object> object) {
+    terminal.line(Json.of(object));
+  }
+}

@@ -1,0 +1,90 @@
+package io.htorrent.app.progress;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.app.terminal.Quantity;
+import io.htorrent.app.terminal.Terminal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// A line for each torrent every few seconds, and when its state changes: for log files and pipes.
+final class PlainView implements ProgressView {
+
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final Terminal terminal;
+  private final Clock clock;
+  private final Instant start;
+  private final Set<Integer> ports = new HashSet<>();
+  private final Map<Row, Said> said = new HashMap<>();
+
+  /// What was last said of a torrent.
+  private record Said(TorrentStatus.State state, String reason, Instant when) {}
+
+  PlainView(Terminal terminal, Clock clock) {
+    this.terminal = terminal;
+    this.clock = clock;
+    this.start = clock.instant();
+  }
+
+  @Override
+  public void show(Event event) {
+    switch (event) {
+      case Event.Listening listening -> {
+        if (ports.add(listening.address().getPort())) {
+          terminal.line(Sentences.listening(listening));
+        }
+      }
+      case Event.Progress progress -> progress(progress.status());
+      case Event.Complete complete ->
+          terminal.line(Sentences.complete(complete, Duration.between(start, clock.instant())));
+      case Event.Failed failed -> terminal.error(Sentences.failed(failed));
+      case Event.Stopped stopped -> terminal.line(stopped.torrent().shortName() + ": stopped");
+      case Event.Notice notice -> terminal.note(notice.torrent().shortName() + ": " + notice.text());
+    }
+  }
+
+  @Override
+  public void refused(InfoHash torrent, String name, String reason) {
+    terminal.error(reason);
+  }
+
+  @Override
+  public void tick() {}
+
+  @Override
+  public void end(Summary summary) {
+    terminal.line(summary.line());
+  }
+
+  private void progress(TorrentStatus status) {
+    Instant now = clock.instant();
+    Said last = said.get(Row.of(status));
+    boolean news = last == null || last.state() != status.state() || !last.reason().equals(status.reason());
+    if (news || Duration.between(last.when(), now).compareTo(EVERY) >= 0) {
+      said.put(Row.of(status), new Said(status.state(), status.reason(), now));
+      terminal.line(line(status));
+    }
+  }
+
+  private static String line(TorrentStatus status) {
+    StringBuilder line = new StringBuilder();
+    line.append(status.name()).append(": ").append(status.state().name().toLowerCase(Locale.ROOT));
+    line.append(", ").append(Sentences.percent(status)).append(" of ").append(Quantity.bytes(status.bytesTotal()));
+    line.append(", down ").append(Quantity.rate(status.downloadBytesPerSecond()));
+    line.append(", up ").append(Quantity.rate(status.uploadBytesPerSecond()));
+    line.append(", ").append(Sentences.peers(status));
+    boolean downloading = status.state() == TorrentStatus.State.DOWNLOADING;
+    if (downloading && !Sentences.eta(status).isEmpty()) {
+      line.append(", ").append(Sentences.eta(status));
+    }
+    return status.reason().isEmpty() ? line.toString() : line + " (" + status.reason() + ")";
+  }
+}

@@ -1,0 +1,29 @@
+package io.htorrent.app.progress;
+
+import io.htorrent.app.terminal.Terminal;
+import java.time.Clock;
+
+/// How progress is shown. In lower case, as they are typed.
+public enum Progress {
+  /// A live view on a terminal, else lines.
+  auto,
+  /// A live view that repaints itself.
+  bar,
+  /// A line now and then.
+  plain,
+  /// An object a line, for scripts.
+  json,
+  /// Nothing.
+  none;
+
+  /// The view of this kind.
+  public ProgressView on(Terminal terminal, Clock clock) {
+    return switch (this) {
+      case auto -> terminal.look().interactive() ? new BarView(terminal, clock) : new PlainView(terminal, clock);
+      case bar -> new BarView(terminal, clock);
+      case plain -> new PlainView(terminal, clock);
+      case json -> new JsonView(terminal, clock);
+      case none -> new NoView(terminal);
+    };
+  }
+}

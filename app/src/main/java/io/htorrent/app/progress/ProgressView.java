@@ -1,0 +1,20 @@
+package io.htorrent.app.progress;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.session.Event;
+
+/// Shows what a session tells. Used by one thread, the main one; it may block when its reader is slow, which slows no torrent.
+public interface ProgressView {
+
+  /// Shows an event, or not.
+  void show(Event event);
+
+  /// A torrent was refused before there were any events of it.
+  void refused(InfoHash torrent, String name, String reason);
+
+  /// Time passed: called a few times a second.
+  void tick();
+
+  /// Shows how it ended. Nothing follows.
+  void end(Summary summary);
+}

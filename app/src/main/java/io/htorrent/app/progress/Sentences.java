@@ -1,0 +1,46 @@
+package io.htorrent.app.progress;
+
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.app.terminal.Quantity;
+import java.time.Duration;
+
+/// What the views for people say alike.
+final class Sentences {
+  private Sentences() {}
+
+  static String listening(Event.Listening listening) {
+    return "listening on port " + listening.address().getPort();
+  }
+
+  /// @param elapsed since the start, for the mean rate
+  static String complete(Event.Complete complete, Duration elapsed) {
+    TorrentStatus status = complete.status();
+    if (complete.downloadedBytes() == 0) {
+      return status.name() + ": complete, " + Quantity.bytes(status.bytesTotal()) + ", nothing was missing";
+    }
+    return status.name() + ": complete, " + Quantity.bytes(status.bytesTotal()) + ", received " + Quantity.bytes(complete.downloadedBytes()) + " in " + Quantity.time(elapsed) + ", "
+        + Quantity.rate(Summary.mean(complete.downloadedBytes(), elapsed)) + " on average";
+  }
+
+  static String failed(Event.Failed failed) {
+    return failed.torrent().shortName() + ": " + failed.reason() + (failed.retrying() ? "; trying again" : "");
+  }
+
+  static String peers(TorrentStatus status) {
+    String seeds = status.seeds() > 0 ? " (" + status.seeds() + (status.seeds() == 1 ? " seed)" : " seeds)") : "";
+    return status.peers() + (status.peers() == 1 ? " peer" : " peers") + seeds;
+  }
+
+  /// How far, of what is going on now: checking or downloading.
+  static String percent(TorrentStatus status) {
+    return switch (status.state()) {
+      case CHECKING -> Quantity.percent(status.checkedPieces(), status.piecesTotal());
+      case DOWNLOADING, SEEDING, STOPPING, FAILED -> Quantity.percent(status.bytesDone(), status.bytesTotal());
+    };
+  }
+
+  static String eta(TorrentStatus status) {
+    return status.etaSeconds() < 0 ? "" : "ETA " + Quantity.time(Duration.ofSeconds(status.etaSeconds()));
+  }
+}
