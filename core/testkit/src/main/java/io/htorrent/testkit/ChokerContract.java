@@ -57,7 +57,9 @@ public abstract class ChokerContract {
   @ValueSource(booleans = {false, true})
   void servesNobodyWithoutSlots(boolean seeding) {
     ChokerRounds rounds = ChokerRounds.at(15);
-    String[] peers = {"1 interested from=10", "2 interested unchoked", "3 interested optimistic unchoked"};
+    String[] peers = {
+      "1 interested from=10", "2 interested unchoked", "3 interested optimistic unchoked"
+    };
     Round round = seeding ? rounds.seeding(0, peers) : rounds.leeching(0, peers);
 
     List<Verdict> verdicts = create(1).judge(round);
@@ -130,15 +132,21 @@ public abstract class ChokerContract {
   }
 
   private static void check(Round round, List<Verdict> verdicts) {
-    List<Long> wanting = round.candidates().stream().filter(Candidate::interested).map(Candidate::peer).toList();
+    List<Long> wanting =
+        round.candidates().stream().filter(Candidate::interested).map(Candidate::peer).toList();
     List<Verdict> served = verdicts.stream().filter(Verdict::serve).toList();
 
     assertThat(verdicts)
         .as("one verdict for each candidate")
         .extracting(Verdict::peer)
-        .containsExactlyInAnyOrderElementsOf(round.candidates().stream().map(Candidate::peer).toList());
-    assertThat(served).as("served of %d slots", round.slots()).hasSizeLessThanOrEqualTo(round.slots());
-    assertThat(wanting).as("only the interested are served").containsAll(served.stream().map(Verdict::peer).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            round.candidates().stream().map(Candidate::peer).toList());
+    assertThat(served)
+        .as("served of %d slots", round.slots())
+        .hasSizeLessThanOrEqualTo(round.slots());
+    assertThat(wanting)
+        .as("only the interested are served")
+        .containsAll(served.stream().map(Verdict::peer).toList());
     assertThat(verdicts)
         .as("who holds an optimistic slot is served")
         .noneMatch(verdict -> verdict.optimistic() && !verdict.serve());

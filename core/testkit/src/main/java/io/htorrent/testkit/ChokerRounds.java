@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 
 /// A choker's rounds, drawn as text.
 ///
-/// One text a peer: its number, then words: `interested` `unchoked` `optimistic` `snubbed` `upload-only`, `from=N` and `to=N` (bytes
-/// in the last round), `sent=N` (bytes to it since it was unchoked), `connected=90s` (ago), `since=30s` (unchoked for), `last=60s`
-/// (last unchoked so long ago).
+/// One text a peer: its number, then words: `interested` `unchoked` `optimistic` `snubbed`
+/// `upload-only`, `from=N` and `to=N` (bytes in the last round), `sent=N` (bytes to it since it was
+/// unchoked), `connected=90s` (ago), `since=30s` (unchoked for), `last=60s` (last unchoked so long
+/// ago).
 ///
 /// ```java
 /// Round round = ChokerRounds.at(30).leeching(2, "1 interested from=500", "2 interested unchoked since=15s", "3");
@@ -25,8 +26,10 @@ public final class ChokerRounds {
   private static final long ROUND_NANOS = 15 * NANOS;
   private static final int PIECE_LENGTH = 1 << 18;
   private static final int PIECES = 1000;
-  private static final Pattern WORD = Pattern.compile("(from|to|sent|connected|since|last)=(\\d+)s?");
-  private static final List<String> FLAGS = List.of("interested", "unchoked", "optimistic", "snubbed", "upload-only");
+  private static final Pattern WORD =
+      Pattern.compile("(from|to|sent|connected|since|last)=(\\d+)s?");
+  private static final List<String> FLAGS =
+      List.of("interested", "unchoked", "optimistic", "snubbed", "upload-only");
 
   private final long nanos;
 
@@ -34,7 +37,8 @@ public final class ChokerRounds {
     this.nanos = nanos;
   }
 
-  /// Rounds of 15 seconds at this second of the loop's clock; pieces of 256 KiB, 1000 of them, no upload limit.
+  /// Rounds of 15 seconds at this second of the loop's clock; pieces of 256 KiB, 1000 of them, no
+  /// upload limit.
   public static ChokerRounds at(long second) {
     return new ChokerRounds(second * NANOS);
   }
@@ -68,7 +72,8 @@ public final class ChokerRounds {
       if (word.matches()) {
         numbers.put(word.group(1), Long.parseLong(word.group(2)));
       } else if (!FLAGS.contains(words[i])) {
-        throw new IllegalArgumentException("'" + words[i] + "' is not a word for a peer: " + FLAGS + " or such as from=500");
+        throw new IllegalArgumentException(
+            "'" + words[i] + "' is not a word for a peer: " + FLAGS + " or such as from=500");
       }
     }
     long connected = nanos - numbers.getOrDefault("connected", 600L) * NANOS;

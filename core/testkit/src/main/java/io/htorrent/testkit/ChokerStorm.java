@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// A swarm as a choker sees it, round after round, at random from one seed; verdicts are carried out as the engine does.
+/// A swarm as a choker sees it, round after round, at random from one seed; verdicts are carried
+/// out as the engine does.
 final class ChokerStorm {
 
   private static final long NANOS = 1_000_000_000L;
@@ -28,7 +29,8 @@ final class ChokerStorm {
     nanos += random.nextLong(20 * NANOS);
     if (random.nextInt(3) == 0 && peers.size() < 30) {
       long peer = nextPeer++;
-      peers.put(peer, new Candidate(peer, false, false, false, false, false, 0, 0, 0, nanos, 0, nanos));
+      peers.put(
+          peer, new Candidate(peer, false, false, false, false, false, 0, 0, 0, nanos, 0, nanos));
     }
     if (random.nextInt(8) == 0) {
       peers.pollFirstEntry();
@@ -39,7 +41,15 @@ final class ChokerStorm {
       candidates = candidates.reversed();
     }
     return new Round(
-        nanos, 15 * NANOS, random.nextInt(12), 0, 0, 1 << 18, 1000, random.nextInt(4) == 0, candidates);
+        nanos,
+        15 * NANOS,
+        random.nextInt(12),
+        0,
+        0,
+        1 << 18,
+        1000,
+        random.nextInt(4) == 0,
+        candidates);
   }
 
   /// Chokes and unchokes.

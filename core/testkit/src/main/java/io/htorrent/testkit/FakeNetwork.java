@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A network without sockets: answers fetches with bytes that the test chose, and lets the test ask what is served. Any thread.
+/// A network without sockets: answers fetches with bytes that the test chose, and lets the test ask
+/// what is served. Any thread.
 ///
 /// ```java
 /// FakeNetwork network = new FakeNetwork().answering(HttpReply.of(200, bytes));
@@ -25,9 +26,10 @@ public final class FakeNetwork implements Network {
   // Guarded by this: what was asked so far, what is answered, and what is served.
   private final List<HttpRequest> requests = new ArrayList<>();
   private final List<Service> services = new ArrayList<>();
-  private Answer answer = request -> {
-    throw new IOException("nobody answers at " + request.uri());
-  };
+  private Answer answer =
+      request -> {
+        throw new IOException("nobody answers at " + request.uri());
+      };
 
   /// What a fetch leads to.
   @FunctionalInterface
@@ -36,8 +38,8 @@ public final class FakeNetwork implements Network {
     HttpReply to(HttpRequest request) throws IOException, InterruptedException;
   }
 
-  /// A network that gives this answer to every fetch from now on. What [Network#fetch] promises holds: an answer that is larger than
-  /// the request allows is an `IOException`.
+  /// A network that gives this answer to every fetch from now on. What [Network#fetch] promises
+  /// holds: an answer that is larger than the request allows is an `IOException`.
   public synchronized FakeNetwork answering(Answer next) {
     answer = next;
     return this;
@@ -58,7 +60,8 @@ public final class FakeNetwork implements Network {
     return !services.isEmpty();
   }
 
-  /// Sends `GET target` to what is served, as if it came from this IP address. The reply is what the handler answered.
+  /// Sends `GET target` to what is served, as if it came from this IP address. The reply is what
+  /// the handler answered.
   ///
   /// @throws IllegalStateException when nothing is served
   public HttpReply get(String target, String fromIp) {
@@ -70,7 +73,9 @@ public final class FakeNetwork implements Network {
   /// @throws IllegalStateException when nothing is served
   public HttpReply ask(String method, String target, String fromIp) {
     InetSocketAddress from = new InetSocketAddress(InetAddress.ofLiteral(fromIp), 40_000);
-    return served().handler.answer(new IncomingHttp(method, target, Map.of("host", "localhost"), from));
+    return served()
+        .handler
+        .answer(new IncomingHttp(method, target, Map.of("host", "localhost"), from));
   }
 
   @Override
@@ -82,20 +87,29 @@ public final class FakeNetwork implements Network {
     }
     HttpReply reply = now.to(request);
     if (reply.body().length > request.maxBytes()) {
-      throw new IOException(request.uri() + " answered with " + reply.body().length + " bytes, the limit is " + request.maxBytes());
+      throw new IOException(
+          request.uri()
+              + " answered with "
+              + reply.body().length
+              + " bytes, the limit is "
+              + request.maxBytes());
     }
     return reply;
   }
 
   @Override
-  public synchronized HttpService serve(InetSocketAddress address, HttpHandler handler) throws IOException {
+  public synchronized HttpService serve(InetSocketAddress address, HttpHandler handler)
+      throws IOException {
     int port = address.getPort() == 0 ? FREE_PORT + services.size() : address.getPort();
     for (Service service : services) {
       if (service.address.getPort() == port) {
         throw new BindException("port " + port + " is in use");
       }
     }
-    InetAddress ip = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
+    InetAddress ip =
+        address.getAddress().isAnyLocalAddress()
+            ? InetAddress.getLoopbackAddress()
+            : address.getAddress();
     Service service = new Service(new InetSocketAddress(ip, port), handler);
     services.add(service);
     return service;

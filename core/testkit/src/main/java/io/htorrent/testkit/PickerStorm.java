@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// A swarm in which everything happens, at random from one seed: peers come and go, send, choke, pieces fail, priorities change.
+/// A swarm in which everything happens, at random from one seed: peers come and go, send, choke,
+/// pieces fail, priorities change.
 final class PickerStorm {
 
   private final SplittableRandom random;
@@ -60,7 +61,9 @@ final class PickerStorm {
     if (fills && picked.offers().size() < room) {
       for (int piece = 0; piece < swarm.pieceCount(); piece++) {
         assertThat(peer.canGive(piece) && swarm.openBlocks(piece) > 0)
-            .as("piece %d has open blocks that %s can give, and room was left after %s", piece, peer, picked)
+            .as(
+                "piece %d has open blocks that %s can give, and room was left after %s",
+                piece, peer, picked)
             .isFalse();
       }
     }

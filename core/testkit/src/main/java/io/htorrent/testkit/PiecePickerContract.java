@@ -9,7 +9,6 @@ import io.htorrent.api.picker.SwarmView.PieceState;
 import io.htorrent.testkit.Picked.Offer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// }
 /// ```
 ///
-/// Every pick also fails the test at once when it offers a piece that the peer cannot give, a block that is not needed, or more than
-/// there is room for.
+/// Every pick also fails the test at once when it offers a piece that the peer cannot give, a block
+/// that is not needed, or more than there is room for.
 public abstract class PiecePickerContract {
 
   private static final int BLOCKS = 4;
@@ -38,7 +37,8 @@ public abstract class PiecePickerContract {
     return Options.defaults(factory().options());
   }
 
-  /// Whether the picker takes any open block there is: true for all but those that only add to another one in a chain.
+  /// Whether the picker takes any open block there is: true for all but those that only add to
+  /// another one in a chain.
   protected boolean fillsRoom() {
     return true;
   }
@@ -79,8 +79,11 @@ public abstract class PiecePickerContract {
     Picked picked = swarm.pick(picker, swarm.peer("xxxx.x."), 100);
 
     if (fillsRoom()) {
-      assertThat(picked.offers()).extracting(Offer::toString).containsExactlyInAnyOrder(
-          "0:0", "0:1", "0:2", "0:3", "1:0", "1:1", "1:2", "1:3", "2:1", "2:2", "3:0", "3:1", "3:2", "3:3");
+      assertThat(picked.offers())
+          .extracting(Offer::toString)
+          .containsExactlyInAnyOrder(
+              "0:0", "0:1", "0:2", "0:3", "1:0", "1:1", "1:2", "1:3", "2:1", "2:2", "3:0", "3:1",
+              "3:2", "3:3");
     }
   }
 

@@ -76,8 +76,11 @@ public abstract class StorageContract {
     TestTorrent torrent = TestTorrent.of("album", BLOCK, "one 5", "two/three 20000", "empty 0");
 
     try (Storage storage = open(torrent)) {
-      assertThat(storage.inspect()).extracting(Storage.FileState::length).containsExactly(-1L, -1L, -1L);
-      assertThatThrownBy(() -> storage.read(0, 0, ByteBuffer.allocate(1))).isInstanceOf(MissingDataException.class);
+      assertThat(storage.inspect())
+          .extracting(Storage.FileState::length)
+          .containsExactly(-1L, -1L, -1L);
+      assertThatThrownBy(() -> storage.read(0, 0, ByteBuffer.allocate(1)))
+          .isInstanceOf(MissingDataException.class);
       storage.sync();
     }
 
@@ -89,8 +92,18 @@ public abstract class StorageContract {
   @ParameterizedTest(name = "pieces of {0} bytes")
   @ValueSource(ints = {BLOCK, 2 * BLOCK, 5 * BLOCK, 1 << 20})
   void givesBackWhatItGotAcrossFiles(int pieceLength) throws IOException {
-    TestTorrent torrent = TestTorrent.of("album", pieceLength,
-        "a 1", "b 40000", "c/d 0", "c/e 7", "c/f 100000", "g 16384", "h 16383", "i/j/k 3");
+    TestTorrent torrent =
+        TestTorrent.of(
+            "album",
+            pieceLength,
+            "a 1",
+            "b 40000",
+            "c/d 0",
+            "c/e 7",
+            "c/f 100000",
+            "g 16384",
+            "h 16383",
+            "i/j/k 3");
 
     try (Storage storage = open(torrent)) {
       for (int piece : shuffledPieces(torrent)) {
@@ -145,7 +158,9 @@ public abstract class StorageContract {
     try (Storage storage = open(torrent)) {
       storage.write(0, 0, torrent.piece(0));
 
-      assertThatThrownBy(() -> storage.read(2, 0, ByteBuffer.allocate(5))).isInstanceOf(MissingDataException.class).hasMessageContaining("b");
+      assertThatThrownBy(() -> storage.read(2, 0, ByteBuffer.allocate(5)))
+          .isInstanceOf(MissingDataException.class)
+          .hasMessageContaining("b");
     }
   }
 
@@ -156,7 +171,9 @@ public abstract class StorageContract {
     try (Storage storage = open(torrent)) {
       storage.write(0, 0, torrent.piece(0));
 
-      assertThat(storage.inspect()).extracting(Storage.FileState::length).containsExactly(16384L, -1L, -1L);
+      assertThat(storage.inspect())
+          .extracting(Storage.FileState::length)
+          .containsExactly(16384L, -1L, -1L);
     }
   }
 
@@ -169,7 +186,9 @@ public abstract class StorageContract {
       storage.completed();
       storage.completed();
 
-      assertThat(storage.inspect()).extracting(Storage.FileState::length).containsExactly(16384L, 0L);
+      assertThat(storage.inspect())
+          .extracting(Storage.FileState::length)
+          .containsExactly(16384L, 0L);
     }
   }
 
@@ -184,7 +203,9 @@ public abstract class StorageContract {
 
       assertHolds(storage, torrent, 0);
       assertHolds(storage, torrent, 1);
-      assertThat(storage.inspect()).extracting(Storage.FileState::length).containsExactly(100L, -1L, 50L);
+      assertThat(storage.inspect())
+          .extracting(Storage.FileState::length)
+          .containsExactly(100L, -1L, 50L);
     }
   }
 
@@ -219,7 +240,8 @@ public abstract class StorageContract {
     storage.close();
 
     assertThatThrownBy(() -> storage.write(1, 0, torrent.piece(1))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> storage.read(0, 0, ByteBuffer.allocate(5))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> storage.read(0, 0, ByteBuffer.allocate(5)))
+        .isInstanceOf(IOException.class);
   }
 
   @Test
@@ -232,10 +254,13 @@ public abstract class StorageContract {
 
     try (Storage storage = open(torrent);
         ExecutorService workers = Executors.newFixedThreadPool(8)) {
-      inParallel(workers, torrent, piece -> {
-        storage.write(piece, 0, torrent.piece(piece));
-        assertHolds(storage, torrent, piece);
-      });
+      inParallel(
+          workers,
+          torrent,
+          piece -> {
+            storage.write(piece, 0, torrent.piece(piece));
+            assertHolds(storage, torrent, piece);
+          });
       inParallel(workers, torrent, piece -> assertHolds(storage, torrent, piece));
       storage.completed();
 
@@ -273,7 +298,8 @@ public abstract class StorageContract {
     return pieces;
   }
 
-  private static void assertHolds(Storage storage, TestTorrent torrent, int piece) throws IOException {
+  private static void assertHolds(Storage storage, TestTorrent torrent, int piece)
+      throws IOException {
     ByteBuffer read = ByteBuffer.allocate(torrent.metainfo().layout().lengthOf(piece));
     storage.read(piece, 0, read);
     assertThat(read.hasRemaining()).isFalse();

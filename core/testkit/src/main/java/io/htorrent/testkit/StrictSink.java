@@ -7,9 +7,11 @@ import io.htorrent.testkit.Picked.Offer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes a picker's offers as the engine does, and stops the test at the first that no picker may make.
+/// Takes a picker's offers as the engine does, and stops the test at the first that no picker may
+/// make.
 ///
-/// The engine would refuse such an offer and go on; here the picker is on trial, and the stack trace shows where it went wrong.
+/// The engine would refuse such an offer and go on; here the picker is on trial, and the stack
+/// trace shows where it went wrong.
 final class StrictSink implements BlockSink {
 
   private final Swarm swarm;
@@ -36,11 +38,23 @@ final class StrictSink implements BlockSink {
   public boolean offer(int piece, int block, PickReason reason) {
     admit(piece);
     if (block < 0 || block >= swarm.blockCount(piece)) {
-      throw new AssertionError("block " + block + " of piece " + piece + " was offered, it has " + swarm.blockCount(piece));
+      throw new AssertionError(
+          "block "
+              + block
+              + " of piece "
+              + piece
+              + " was offered, it has "
+              + swarm.blockCount(piece));
     }
     PieceState state = swarm.state(piece);
     if (!swarm.needed(piece, block)) {
-      throw new AssertionError("block " + block + " of piece " + piece + " was offered, but is not needed: the piece is " + state);
+      throw new AssertionError(
+          "block "
+              + block
+              + " of piece "
+              + piece
+              + " was offered, but is not needed: the piece is "
+              + state);
     }
     // A picker cannot know what this very peer was asked for: refused, but no offence.
     return !swarm.askedOf(peer, piece, block) && take(piece, block, reason);
@@ -64,10 +78,12 @@ final class StrictSink implements BlockSink {
       throw new AssertionError("piece " + piece + " was offered when there was no room left");
     }
     if (piece < 0 || piece >= swarm.pieceCount()) {
-      throw new AssertionError("piece " + piece + " was offered, the torrent has " + swarm.pieceCount());
+      throw new AssertionError(
+          "piece " + piece + " was offered, the torrent has " + swarm.pieceCount());
     }
     if (!peer.canGive(piece)) {
-      throw new AssertionError("piece " + piece + " was offered to " + peer + ", which cannot give it now");
+      throw new AssertionError(
+          "piece " + piece + " was offered to " + peer + ", which cannot give it now");
     }
   }
 

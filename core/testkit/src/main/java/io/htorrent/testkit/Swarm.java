@@ -7,16 +7,19 @@ import io.htorrent.api.picker.SwarmView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A torrent and its swarm, drawn as text: what a picker sees in a test.
 ///
-/// One word a piece: how many peers have it (`.` for none), then a mark, then a priority. `v` verified, `h` hashing, `-` unwanted,
-/// `[x.r]` started, with a letter for each block: `x` here, `r` asked of somebody, `.` open. `!7` is priority 7.
+/// One word a piece: how many peers have it (`.` for none), then a mark, then a priority. `v`
+/// verified, `h` hashing, `-` unwanted, `[x.r]` started, with a letter for each block: `x` here,
+/// `r` asked of somebody, `.` open. `!7` is priority 7.
 ///
 /// ```java
 /// Swarm swarm = Swarm.of("1 2v 3[x..r] .!7");
@@ -24,21 +27,23 @@ import java.util.regex.Pattern;
 /// assertThat(swarm.pick(picker, swarm.peer("xxx."), 6).pieces()).containsExactly(0, 2);
 /// ```
 ///
-/// The methods in the past tense are what happens in a swarm; the pickers made by [#picker] are told at once. On one thread.
+/// The methods in the past tense are what happens in a swarm; the pickers made by [#picker] are
+/// told at once. On one thread.
 public final class Swarm implements SwarmView {
 
   /// A requester that is none of the test's peers: who was asked for the `r` blocks of the text.
   public static final long SOMEBODY = -1;
 
   private static final int NORMAL = 4;
-  private static final Pattern WORD = Pattern.compile("(\\.|\\d+)(v|h|-|\\[[.rx]+\\])?(?:!([0-7]))?");
+  private static final Pattern WORD =
+      Pattern.compile("(\\.|\\d+)(v|h|-|\\[[.rx]+\\])?(?:!([0-7]))?");
 
   private final int blocksPerPiece;
   private final PieceState[] states;
   private final byte[] priorities;
   private final int[] availability;
   private final char[][] blocks; // a row for each started piece, else empty
-  private final List<Integer> started = new ArrayList<>(); // oldest first
+  private final Set<Integer> started = new LinkedHashSet<>(); // oldest first
   private final List<Integer> partials = new ArrayList<>();
   private final Map<Long, List<Long>> requesters = new HashMap<>();
   private final List<PiecePicker> told = new ArrayList<>();
@@ -74,7 +79,8 @@ public final class Swarm implements SwarmView {
     for (int piece = 0; piece < words.length; piece++) {
       Matcher word = WORD.matcher(words[piece]);
       if (!word.matches()) {
-        throw new IllegalArgumentException("'" + words[piece] + "' is not a piece such as 2, ., 1v, 3h, 1-, 2[x.r.] or 1!7");
+        throw new IllegalArgumentException(
+            "'" + words[piece] + "' is not a piece such as 2, ., 1v, 3h, 1-, 2[x.r.] or 1!7");
       }
       swarm.draw(piece, word);
       swarm.peers = Math.max(swarm.peers, swarm.availability[piece]);
@@ -100,11 +106,13 @@ public final class Swarm implements SwarmView {
     return this;
   }
 
-  /// A peer with the pieces marked `x`, such as `"x.xx"`: a letter for each piece. Changes no availability; see [#joined].
+  /// A peer with the pieces marked `x`, such as `"x.xx"`: a letter for each piece. Changes no
+  /// availability; see [#joined].
   public SwarmPeer peer(String has) {
     String marks = has.replace(" ", "");
     if (marks.length() != pieceCount() || !marks.matches("[x.]*")) {
-      throw new IllegalArgumentException("'" + has + "' is not one of x and . for each of " + pieceCount() + " pieces");
+      throw new IllegalArgumentException(
+          "'" + has + "' is not one of x and . for each of " + pieceCount() + " pieces");
     }
     PieceSet pieces = new PieceSet(pieceCount());
     for (int piece = 0; piece < pieceCount(); piece++) {
@@ -125,11 +133,13 @@ public final class Swarm implements SwarmView {
     return new SwarmPeer(nextKey++, has);
   }
 
-  /// A picker made from this view, told of every change from now on. `settings` are `name=value` words; the generator's seed is 1.
+  /// A picker made from this view, told of every change from now on. `settings` are `name=value`
+  /// words; the generator's seed is 1.
   public PiecePicker picker(PiecePicker.Factory factory, String... settings) {
     Map<String, String> given = new HashMap<>();
     for (String setting : settings) {
-      given.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+      given.put(
+          setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
     }
     return picker(factory, Options.of(factory.options(), given), 1);
   }
@@ -195,7 +205,9 @@ public final class Swarm implements SwarmView {
   /// What this peer was asked for came back unsent: it choked us, or was too slow.
   public void returned(SwarmPeer peer, int piece, int block) {
     List<Long> asked = requesters.getOrDefault(id(piece, block), List.of());
-    if (blocks[piece].length == 0 || blocks[piece][block] != 'r' || !asked.remove((Long) peer.key())) {
+    if (blocks[piece].length == 0
+        || blocks[piece][block] != 'r'
+        || !asked.remove((Long) peer.key())) {
       return;
     }
     peer.answered();
@@ -217,7 +229,7 @@ public final class Swarm implements SwarmView {
     partialsKnown = false;
     if (new String(blocks[piece]).chars().allMatch(mark -> mark == 'x')) {
       states[piece] = PieceState.HASHING;
-      started.remove((Integer) piece);
+      started.remove(piece);
     }
     tell(piece);
   }
@@ -237,10 +249,12 @@ public final class Swarm implements SwarmView {
     tell(piece);
   }
 
-  /// The user gave a piece another priority; 0 is unwanted. Verified and hashing pieces stay what they are.
+  /// The user gave a piece another priority; 0 is unwanted. Verified and hashing pieces stay what
+  /// they are.
   public void selected(int piece, int priority) {
     priorities[piece] = (byte) priority;
-    if (priority == 0 && (states[piece] == PieceState.OPEN || states[piece] == PieceState.STARTED)) {
+    if (priority == 0
+        && (states[piece] == PieceState.OPEN || states[piece] == PieceState.STARTED)) {
       stop(piece);
       states[piece] = PieceState.UNWANTED;
     } else if (priority > 0 && states[piece] == PieceState.UNWANTED) {
@@ -342,7 +356,8 @@ public final class Swarm implements SwarmView {
 
   /// Whether nobody sent this block yet: it is open, or asked of somebody.
   boolean needed(int piece, int block) {
-    return states[piece] == PieceState.OPEN || (states[piece] == PieceState.STARTED && blocks[piece][block] != 'x');
+    return states[piece] == PieceState.OPEN
+        || (states[piece] == PieceState.STARTED && blocks[piece][block] != 'x');
   }
 
   private void draw(int piece, Matcher word) {
@@ -387,7 +402,7 @@ public final class Swarm implements SwarmView {
       requesters.remove(id(piece, block));
     }
     blocks[piece] = new char[0];
-    started.remove((Integer) piece);
+    started.remove(piece);
     partialsKnown = false;
   }
 

@@ -12,9 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 
-/// A small torrent with contents that are known: byte for byte from the offset, so that nothing needs to be kept. Any thread.
+/// A small torrent with contents that are known: byte for byte from the offset, so that nothing
+/// needs to be kept. Any thread.
 ///
-/// A file is a text: its path and length, then `exec` or `pad`, such as `"docs/readme.txt 12"`, `"run.sh 100 exec"`, `".pad/1 28 pad"`.
+/// A file is a text: its path and length, then `exec` or `pad`, such as `"docs/readme.txt 12"`,
+/// `"run.sh 100 exec"`, `".pad/1 28 pad"`.
 ///
 /// ```java
 /// TestTorrent torrent = TestTorrent.of("album", 32768, "one.flac 70000", "empty 0", "two.flac 5");
@@ -46,7 +48,9 @@ public final class TestTorrent {
       pads[2 * i + 1] = attribute.equals("4:attr1:p") ? offset + length : 0;
       offset += length;
     }
-    return new TestTorrent(torrentFile(list.append("e").toString(), name, pieceLength, hashes(offset, pieceLength, pads)));
+    return new TestTorrent(
+        torrentFile(
+            list.append("e").toString(), name, pieceLength, hashes(offset, pieceLength, pads)));
   }
 
   /// A torrent of one file.
@@ -102,7 +106,8 @@ public final class TestTorrent {
   }
 
   private static byte[] hashes(long length, int pieceLength, long[] pads) {
-    ByteBuffer hashes = ByteBuffer.allocate(Math.toIntExact((length + pieceLength - 1) / pieceLength) * 20);
+    ByteBuffer hashes =
+        ByteBuffer.allocate(Math.toIntExact((length + pieceLength - 1) / pieceLength) * 20);
     byte[] piece = new byte[pieceLength];
     int pad = 0;
     for (long begin = 0; begin < length; begin += pieceLength) {
@@ -130,8 +135,10 @@ public final class TestTorrent {
 
   private static byte[] torrentFile(String files, String name, int pieceLength, byte[] hashes) {
     ByteArrayOutputStream torrent = new ByteArrayOutputStream();
-    String head = "d4:infod" + files + "4:name" + bencoded(name) + "12:piece lengthi" + pieceLength + "e";
-    List.of(head, "6:pieces", hashes.length + ":").forEach(text -> torrent.writeBytes(text.getBytes(StandardCharsets.UTF_8)));
+    String head =
+        "d4:infod" + files + "4:name" + bencoded(name) + "12:piece lengthi" + pieceLength + "e";
+    List.of(head, "6:pieces", hashes.length + ":")
+        .forEach(text -> torrent.writeBytes(text.getBytes(StandardCharsets.UTF_8)));
     torrent.writeBytes(hashes);
     torrent.writeBytes("ee".getBytes(StandardCharsets.UTF_8));
     return torrent.toByteArray();

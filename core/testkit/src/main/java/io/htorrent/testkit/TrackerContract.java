@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every [Tracker] that fetches over HTTP must do, whatever bytes the tracker at the other end sends. Extend it in a test, and
-/// say how such a tracker words its answers:
+/// What every [Tracker] that fetches over HTTP must do, whatever bytes the tracker at the other end
+/// sends. Extend it in a test, and say how such a tracker words its answers:
 ///
 /// ```java
 /// final class HttpTrackerTest extends TrackerContract {
@@ -53,12 +53,14 @@ public abstract class TrackerContract {
   /// The answer of a tracker that says no.
   protected abstract HttpReply refused(String reason);
 
-  /// An announce for the torrent whose info hash is 20 bytes, each of another kind of URL character.
+  /// An announce for the torrent whose info hash is 20 bytes, each of another kind of URL
+  /// character.
   protected static AnnounceRequest request(Event event) {
     byte[] hash = " %&=+?/#~-._aZ0\0\u00ff\u0080\r\n".getBytes(StandardCharsets.ISO_8859_1);
     PeerId peerId = PeerId.of("-HT0100-abcdefgh%&+/".getBytes(StandardCharsets.ISO_8859_1));
     int numWant = event == Event.STOPPED ? 0 : 50;
-    return new AnnounceRequest(InfoHash.of(hash), peerId, 6881, 1, 2, 3, event, numWant, 0xCAFE, "");
+    return new AnnounceRequest(
+        InfoHash.of(hash), peerId, 6881, 1, 2, 3, event, numWant, 0xCAFE, "");
   }
 
   @Test
@@ -66,7 +68,9 @@ public abstract class TrackerContract {
     Tracker.Factory factory = factory();
 
     assertThat(factory.name()).matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-    assertThat(factory.schemes()).contains(announceUrl().getScheme()).allMatch(scheme -> scheme.matches("[a-z][a-z0-9]*"));
+    assertThat(factory.schemes())
+        .contains(announceUrl().getScheme())
+        .allMatch(scheme -> scheme.matches("[a-z][a-z0-9]*"));
     assertThat(factory.options()).extracting(Option::name).doesNotHaveDuplicates();
     Options.defaults(factory.options());
   }
@@ -81,15 +85,19 @@ public abstract class TrackerContract {
   @ParameterizedTest(name = "{0}")
   @EnumSource(Event.class)
   void handsOverThePeersThatWereNamed(Event event) throws Exception {
-    List<PeerAddress> peers = List.of(PeerAddress.parse("192.0.2.1:6881"), PeerAddress.parse("198.51.100.7:51413"));
+    List<PeerAddress> peers =
+        List.of(PeerAddress.parse("192.0.2.1:6881"), PeerAddress.parse("198.51.100.7:51413"));
     network.answering(accepted(1800, peers));
 
     AnnounceReply reply = open().announce(request(event));
 
-    assertThat(reply).isInstanceOfSatisfying(AnnounceReply.Accepted.class, accepted -> {
-      assertThat(accepted.interval()).isEqualTo(Duration.ofSeconds(1800));
-      assertThat(accepted.peers()).containsExactlyElementsOf(peers);
-    });
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            AnnounceReply.Accepted.class,
+            accepted -> {
+              assertThat(accepted.interval()).isEqualTo(Duration.ofMinutes(30));
+              assertThat(accepted.peers()).containsExactlyElementsOf(peers);
+            });
     assertThat(network.requests()).hasSize(1);
     assertThat(network.requests().getFirst().uri().getHost()).isEqualTo(announceUrl().getHost());
   }
@@ -100,7 +108,9 @@ public abstract class TrackerContract {
 
     AnnounceReply reply = open().announce(request(Event.NONE));
 
-    assertThat(reply).isInstanceOfSatisfying(AnnounceReply.Accepted.class, accepted -> assertThat(accepted.peers()).isEmpty());
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            AnnounceReply.Accepted.class, accepted -> assertThat(accepted.peers()).isEmpty());
   }
 
   @Test
@@ -111,7 +121,9 @@ public abstract class TrackerContract {
 
     AnnounceReply reply = open().announce(request(Event.STARTED));
 
-    assertThat(reply).isInstanceOfSatisfying(AnnounceReply.Accepted.class, accepted -> assertThat(accepted.peers()).hasSize(2000));
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            AnnounceReply.Accepted.class, accepted -> assertThat(accepted.peers()).hasSize(2000));
   }
 
   @Test
@@ -120,8 +132,10 @@ public abstract class TrackerContract {
 
     AnnounceReply reply = open().announce(request(Event.STARTED));
 
-    assertThat(reply).isInstanceOfSatisfying(AnnounceReply.Refused.class,
-        refused -> assertThat(refused.reason()).contains("torrent not registered"));
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            AnnounceReply.Refused.class,
+            refused -> assertThat(refused.reason()).contains("torrent not registered"));
   }
 
   @Test
@@ -130,7 +144,8 @@ public abstract class TrackerContract {
       throw new IOException("tracker.example did not answer in 30 s");
     });
 
-    assertThatThrownBy(() -> open().announce(request(Event.STARTED))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> open().announce(request(Event.STARTED)))
+        .isInstanceOf(IOException.class);
   }
 
   @Test
@@ -139,7 +154,8 @@ public abstract class TrackerContract {
       throw new InterruptedException();
     });
 
-    assertThatThrownBy(() -> open().announce(request(Event.STOPPED))).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> open().announce(request(Event.STOPPED)))
+        .isInstanceOf(InterruptedException.class);
   }
 
   @ParameterizedTest(name = "{0} bytes of noise")
@@ -153,20 +169,28 @@ public abstract class TrackerContract {
 
   @Test
   void survivesAnAnswerTornAtEveryByte() throws Exception {
-    HttpReply whole = accepted(1800, List.of(PeerAddress.parse("192.0.2.1:6881"), PeerAddress.parse("198.51.100.7:1")));
+    HttpReply whole =
+        accepted(
+            1800,
+            List.of(PeerAddress.parse("192.0.2.1:6881"), PeerAddress.parse("198.51.100.7:1")));
 
     for (int length = 0; length < whole.body().length; length++) {
       byte[] torn = Arrays.copyOf(whole.body(), length);
       network.answering(new HttpReply(whole.status(), whole.headers(), torn));
 
-      assertThatThrownBy(() -> open().announce(request(Event.NONE))).as("torn after %d bytes", length).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> open().announce(request(Event.NONE)))
+          .as("torn after %d bytes", length)
+          .isInstanceOf(IOException.class);
     }
   }
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3})
   void survivesFlippedBytes(long seed) throws Exception {
-    HttpReply whole = accepted(1800, List.of(PeerAddress.parse("192.0.2.1:6881"), PeerAddress.parse("198.51.100.7:1")));
+    HttpReply whole =
+        accepted(
+            1800,
+            List.of(PeerAddress.parse("192.0.2.1:6881"), PeerAddress.parse("198.51.100.7:1")));
     SplittableRandom random = new SplittableRandom(seed);
 
     for (int i = 0; i < 300; i++) {

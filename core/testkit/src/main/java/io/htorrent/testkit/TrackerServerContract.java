@@ -39,8 +39,14 @@ public abstract class TrackerServerContract {
   /// The query of an announce as clients send it. Compact replies, no peer left out for room.
   protected static String announce(String escapedHash, int peer, int port, String more) {
     String peerId = "-XX0000-%012d".formatted(peer);
-    return "/announce?info_hash=" + escapedHash + "&peer_id=" + peerId + "&port=" + port
-        + "&uploaded=0&downloaded=0&left=1&compact=1&numwant=50" + more;
+    return "/announce?info_hash="
+        + escapedHash
+        + "&peer_id="
+        + peerId
+        + "&port="
+        + port
+        + "&uploaded=0&downloaded=0&left=1&compact=1&numwant=50"
+        + more;
   }
 
   @Test
@@ -80,7 +86,10 @@ public abstract class TrackerServerContract {
 
       String second = body(network.get(announce(HASH_A, 3, 6883, "&event=started"), "192.0.2.3"));
 
-      assertThat(second).contains("8:interval").contains(compact("192.0.2.1:6881")).doesNotContain(compact("192.0.2.2:6882"));
+      assertThat(second)
+          .contains("8:interval")
+          .contains(compact("192.0.2.1:6881"))
+          .doesNotContain(compact("192.0.2.2:6882"));
     }
   }
 
@@ -114,29 +123,35 @@ public abstract class TrackerServerContract {
     try (TrackerServer _ = open(0)) {
       network.get(announce(HASH_A, 1, 6881, ""), "192.0.2.1");
 
-      String none = body(network.get(announce(HASH_A, 2, 6882, "").replace("numwant=50", "numwant=0"), "192.0.2.2"));
+      String none =
+          body(
+              network.get(
+                  announce(HASH_A, 2, 6882, "").replace("numwant=50", "numwant=0"), "192.0.2.2"));
 
       assertThat(none).doesNotContain(compact("192.0.2.1:6881"));
     }
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {
-    "/announce",
-    "/announce?",
-    "/announce?info_hash=abc&peer_id=-XX0000-000000000001&port=1",
-    "/announce?info_hash=%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01&port=1",
-    "/announce?info_hash=%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01&peer_id=-XX0000-000000000001",
-    "/announce?info_hash=%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01&peer_id=-XX0000-000000000001&port=70000",
-    "/announce?info_hash=%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01&peer_id=-XX0000-000000000001&port=x",
-    "/announce?info_hash=%0&peer_id=%zz&port=1",
-    "/announce?%=%&&==&",
-  })
+  @ValueSource(
+      strings = {
+        "/announce",
+        "/announce?",
+        "/announce?info_hash=abc&peer_id=-XX0000-000000000001&port=1",
+        "/announce?info_hash=%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01&port=1",
+        "/announce?info_hash=%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01&peer_id=-XX0000-000000000001",
+        "/announce?info_hash=%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01&peer_id=-XX0000-000000000001&port=70000",
+        "/announce?info_hash=%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01%01&peer_id=-XX0000-000000000001&port=x",
+        "/announce?info_hash=%0&peer_id=%zz&port=1",
+        "/announce?%=%&&==&",
+      })
   void refusesABrokenAnnounceInWords(String target) throws IOException {
     try (TrackerServer _ = open(0)) {
       HttpReply reply = network.get(target, "192.0.2.1");
 
-      assertThat(reply.status() >= 400 || body(reply).contains("14:failure reason")).as(body(reply)).isTrue();
+      assertThat(reply.status() >= 400 || body(reply).contains("14:failure reason"))
+          .as(body(reply))
+          .isTrue();
     }
   }
 
@@ -158,14 +173,17 @@ public abstract class TrackerServerContract {
           target.setCharAt(random.nextInt(10, target.length()), (char) random.nextInt(33, 127));
         }
 
-        assertThat(network.get(target.toString(), "2001:db8::1").status()).as(target.toString()).isLessThan(500);
+        assertThat(network.get(target.toString(), "2001:db8::1").status())
+            .as(target.toString())
+            .isLessThan(500);
       }
     }
   }
 
   private TrackerServer open(int port) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return factory().open(address, network, Options.defaults(factory().options()), new SplittableRandom(1));
+    return factory()
+        .open(address, network, Options.defaults(factory().options()), new SplittableRandom(1));
   }
 
   private static String body(HttpReply reply) {

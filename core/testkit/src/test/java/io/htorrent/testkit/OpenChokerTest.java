@@ -41,7 +41,8 @@ final class OpenChokerTest extends ChokerContract {
       for (Candidate candidate : round.candidates()) {
         boolean serve = candidate.interested() && free > 0;
         free -= serve ? 1 : 0;
-        verdicts.add(new Verdict(candidate.peer(), serve, false, serve ? Reason.OPEN : Reason.OUTRANKED));
+        verdicts.add(
+            new Verdict(candidate.peer(), serve, false, serve ? Reason.OPEN : Reason.OUTRANKED));
       }
       return verdicts;
     }

@@ -58,8 +58,13 @@ final class SwarmTest {
     swarm.verified(0);
     states.add(swarm.state(0));
 
-    assertThat(states).containsExactly(
-        PieceState.STARTED, PieceState.OPEN, PieceState.STARTED, PieceState.HASHING, PieceState.VERIFIED);
+    assertThat(states)
+        .containsExactly(
+            PieceState.STARTED,
+            PieceState.OPEN,
+            PieceState.STARTED,
+            PieceState.HASHING,
+            PieceState.VERIFIED);
     assertThat(swarm.partialCount()).isZero();
     assertThat(peer.inFlight()).isZero();
   }
@@ -69,7 +74,9 @@ final class SwarmTest {
     Swarm swarm = Swarm.of("1 1");
     PiecePicker greedy = (view, peer, wanted) -> wanted.offer(1, 0, PickReason.RAREST);
 
-    assertThatThrownBy(() -> swarm.pick(greedy, swarm.peer("x."), 1)).isInstanceOf(AssertionError.class).hasMessageContaining("cannot give");
+    assertThatThrownBy(() -> swarm.pick(greedy, swarm.peer("x."), 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("cannot give");
   }
 
   @Test
@@ -78,29 +85,37 @@ final class SwarmTest {
     PiecePicker verified = (view, peer, wanted) -> wanted.offer(0, 0, PickReason.RAREST);
     PiecePicker arrived = (view, peer, wanted) -> wanted.offer(1, 0, PickReason.RAREST);
 
-    assertThatThrownBy(() -> swarm.pick(verified, swarm.seed(), 1)).isInstanceOf(AssertionError.class).hasMessageContaining("not needed");
-    assertThatThrownBy(() -> swarm.pick(arrived, swarm.seed(), 1)).isInstanceOf(AssertionError.class).hasMessageContaining("not needed");
+    assertThatThrownBy(() -> swarm.pick(verified, swarm.seed(), 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("not needed");
+    assertThatThrownBy(() -> swarm.pick(arrived, swarm.seed(), 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("not needed");
   }
 
   @Test
   void stopsAPickerThatIgnoresTheRoom() {
     Swarm swarm = Swarm.of("1 1");
-    PiecePicker greedy = (view, peer, wanted) -> {
-      wanted.offerOpen(0, PickReason.RAREST);
-      wanted.offerOpen(1, PickReason.RAREST);
-    };
+    PiecePicker greedy =
+        (view, peer, wanted) -> {
+          wanted.offerOpen(0, PickReason.RAREST);
+          wanted.offerOpen(1, PickReason.RAREST);
+        };
 
-    assertThatThrownBy(() -> swarm.pick(greedy, swarm.seed(), 4)).isInstanceOf(AssertionError.class).hasMessageContaining("no room");
+    assertThatThrownBy(() -> swarm.pick(greedy, swarm.seed(), 4))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("no room");
   }
 
   @Test
   void refusesABlockThatThisPeerWasAskedFor() {
     Swarm swarm = Swarm.of("1");
     List<Boolean> answers = new ArrayList<>();
-    PiecePicker twice = (view, peer, wanted) -> {
-      answers.add(wanted.offer(0, 0, PickReason.ENDGAME));
-      answers.add(wanted.offer(0, 0, PickReason.ENDGAME));
-    };
+    PiecePicker twice =
+        (view, peer, wanted) -> {
+          answers.add(wanted.offer(0, 0, PickReason.ENDGAME));
+          answers.add(wanted.offer(0, 0, PickReason.ENDGAME));
+        };
 
     Picked picked = swarm.pick(twice, swarm.seed(), 4);
 
@@ -117,6 +132,7 @@ final class SwarmTest {
 
     assertThat(swarm.seeds()).isEqualTo(1);
     assertThat(swarm.peers()).isEqualTo(2);
-    assertThat(List.of(swarm.availability(0), swarm.availability(1), swarm.availability(2))).containsExactly(1, 0, 1);
+    assertThat(List.of(swarm.availability(0), swarm.availability(1), swarm.availability(2)))
+        .containsExactly(1, 0, 1);
   }
 }
