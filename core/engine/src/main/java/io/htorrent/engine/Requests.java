@@ -23,17 +23,16 @@ final class Requests {
 
   /// @param refill called when the download limit allows more
   Requests(
-      Loop loop,
+      SessionContext context,
       PieceLayout layout,
       PieceLedger ledger,
       PickerChain pickers,
-      TokenBucket limit,
       Runnable refill) {
-    this.loop = loop;
+    this.loop = context.loop();
     this.layout = layout;
     this.ledger = ledger;
     this.pickers = pickers;
-    this.limit = limit;
+    this.limit = context.shared().download();
     this.refill = refill;
   }
 

@@ -75,9 +75,7 @@ final class Torrent {
             ledger,
             context.shared().buffers(),
             run -> disk.write(run, w -> runWritten(run, w)));
-    this.requests =
-        new Requests(
-            context.loop(), layout, ledger, pickers, context.shared().download(), this::fillAll);
+    this.requests = new Requests(context, layout, ledger, pickers, this::fillAll);
     this.uploads =
         new Uploads(
             context.loop(),
