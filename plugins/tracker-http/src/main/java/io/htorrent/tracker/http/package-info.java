@@ -1,4 +1,4 @@
-/// Announces to trackers over HTTP and HTTPS (BEP 3, 23, 48).
+/// Announces to trackers over HTTP and HTTPS (BEP 3, 7, 23, 31).
 @NullMarked
 package io.htorrent.tracker.http;
 

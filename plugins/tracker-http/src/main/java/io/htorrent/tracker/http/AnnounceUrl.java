@@ -1,0 +1,86 @@
+package io.htorrent.tracker.http;
+
+import io.htorrent.api.tracker.AnnounceRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// The URL of an announce: a tracker's address and our parameters (BEP 3, BEP 23). Pure; any
+/// thread.
+final class AnnounceUrl {
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  /// What a URL from a torrent must not say in our place: it would let a torrent make us announce
+  /// something else to somebody else.
+  private static final Pattern OURS =
+      Pattern.compile("(^|&)(info_hash|peer_id|port|uploaded|downloaded|left|event)=");
+
+  private final URI announceUrl;
+
+  private AnnounceUrl(URI announceUrl) {
+    this.announceUrl = announceUrl;
+  }
+
+  /// Checks a tracker's address.
+  ///
+  /// @throws IllegalArgumentException one sentence, when it brings announce parameters of its own
+  static AnnounceUrl of(URI announceUrl) {
+    String query = announceUrl.getRawQuery();
+    if (query != null && OURS.matcher(query.toLowerCase(Locale.ROOT)).find()) {
+      throw new IllegalArgumentException(
+          "its URL already holds announce parameters such as info_hash: remove them from the URL");
+    }
+    return new AnnounceUrl(announceUrl);
+  }
+
+  /// The tracker's host, for messages: the rest of the URL may hold a secret.
+  String host() {
+    return String.valueOf(announceUrl.getAuthority());
+  }
+
+  /// The URL that makes this announce.
+  URI of(AnnounceRequest request) {
+    StringBuilder url = new StringBuilder(200).append(withoutFragment());
+    url.append(announceUrl.getRawQuery() == null ? '?' : '&');
+    escape(url.append("info_hash="), request.infoHash().wireBytes());
+    escape(url.append("&peer_id="), request.peerId().bytes());
+    url.append("&port=").append(request.port());
+    url.append("&uploaded=").append(request.uploaded());
+    url.append("&downloaded=").append(request.downloaded());
+    url.append("&left=").append(request.left());
+    url.append("&compact=1&no_peer_id=1");
+    url.append("&numwant=").append(request.numWant());
+    url.append("&key=").append(HEX.toHexDigits(request.key()));
+    switch (request.event()) {
+      case NONE -> {}
+      case STARTED -> url.append("&event=started");
+      case COMPLETED -> url.append("&event=completed");
+      case STOPPED -> url.append("&event=stopped");
+    }
+    if (!request.trackerId().isEmpty()) {
+      escape(url.append("&trackerid="), request.trackerId().getBytes(StandardCharsets.UTF_8));
+    }
+    return URI.create(url.toString());
+  }
+
+  private String withoutFragment() {
+    String text = announceUrl.toString();
+    int fragment = text.indexOf('#');
+    return fragment < 0 ? text : text.substring(0, fragment);
+  }
+
+  // RFC 3986: only unreserved characters stay as they are. Some trackers decode nothing but %XX.
+  private static void escape(StringBuilder url, byte[] bytes) {
+    for (byte b : bytes) {
+      boolean letter = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+      if (letter || b >= '0' && b <= '9' || b == '-' || b == '.' || b == '_' || b == '~') {
+        url.append((char) b);
+      } else {
+        url.append('%').append(HEX.toHexDigits(b));
+      }
+    }
+  }
+}

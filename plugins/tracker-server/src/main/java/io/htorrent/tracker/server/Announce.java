@@ -1,0 +1,72 @@
+package io.htorrent.tracker.server;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.PeerId;
+import java.net.InetSocketAddress;
+
+/// What a client told us (BEP 3).
+///
+/// @param infoHash which torrent
+/// @param peerId who it is
+/// @param address where it listens: the address it asked from, whatever it says, and its port
+/// @param seed whether nothing is left for it to download
+/// @param event what happened
+/// @param wanted how many peers it would like, at most 200
+/// @param compact whether it takes the compact form (BEP 23)
+/// @param withPeerIds whether the other form is to name peer ids
+record Announce(
+    InfoHash infoHash,
+    PeerId peerId,
+    PeerAddress address,
+    boolean seed,
+    Event event,
+    int wanted,
+    boolean compact,
+    boolean withPeerIds) {
+
+  private static final int USUAL_WANTED = 50;
+  private static final int MOST_WANTED = 200;
+
+  /// What happened at a client.
+  enum Event {
+    NONE,
+    COMPLETED,
+    STOPPED
+  }
+
+  /// Reads an announce.
+  ///
+  /// @throws BadRequest when something that it needs is missing or malformed
+  static Announce of(Query query, InetSocketAddress from) throws BadRequest {
+    InfoHash infoHash = InfoHash.of(query.bytes("info_hash", 20));
+    PeerId peerId = PeerId.of(query.bytes("peer_id", PeerId.LENGTH));
+    int port = (int) query.number("port", 1, 65535);
+    boolean seed = !query.word("left").isEmpty() && query.number("left", 0, Long.MAX_VALUE) == 0;
+    return new Announce(
+        infoHash,
+        peerId,
+        new PeerAddress(from.getAddress(), port),
+        seed,
+        event(query.word("event")),
+        wanted(query),
+        !query.word("compact").equals("0"),
+        !query.word("no_peer_id").equals("1"));
+  }
+
+  private static Event event(String word) {
+    return switch (word) {
+      case "completed" -> Event.COMPLETED;
+      case "stopped" -> Event.STOPPED;
+      default -> Event.NONE; // "started" changes nothing: who announces is there
+    };
+  }
+
+  private static int wanted(Query query) {
+    try {
+      return (int) Math.min(query.number("numwant", 0, Long.MAX_VALUE), MOST_WANTED);
+    } catch (BadRequest _) {
+      return USUAL_WANTED; // absent, or -1 as some clients write it
+    }
+  }
+}
