@@ -2,6 +2,8 @@
 /// that names pf4j and logback.
 module io.htorrent.app {
   requires ch.qos.logback.classic;
+  // Judges Plugin-Version and Plugin-Requires as pf4j does, which brings it.
+  requires com.github.zafarkhaja.semver;
   requires info.picocli;
   requires io.htorrent.api;
   requires io.htorrent.engine;
@@ -10,4 +12,11 @@ module io.htorrent.app {
   requires org.tomlj;
   requires pf4j;
   requires static org.jspecify;
+
+  // What plugins provide: one line for each SpiKind.
+  uses io.htorrent.api.choker.Choker.Factory;
+  uses io.htorrent.api.picker.PiecePicker.Factory;
+  uses io.htorrent.api.storage.Storage.Factory;
+  uses io.htorrent.api.tracker.Tracker.Factory;
+  uses io.htorrent.api.tracker.TrackerServer.Factory;
 }
