@@ -23,7 +23,7 @@ final class ApiClassLoader extends ClassLoader {
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     Class<?> found = host.loadClass(name); // Not initialised by that.
     @Nullable ClassLoader loader = found.getClassLoader();
-    boolean java = loader == null || loader == ClassLoader.getPlatformClassLoader();
+    boolean java = loader == null || loader.equals(ClassLoader.getPlatformClassLoader());
     @Nullable String module = found.getModule().getName();
     if (java || (module != null && (SHARED.contains(module) || module.startsWith("jdk.")))) {
       return found;

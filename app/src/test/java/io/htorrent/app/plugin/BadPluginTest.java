@@ -35,7 +35,7 @@ class BadPluginTest {
   private Map<String, byte[]> good;
 
   @FunctionalInterface
-  private interface Maker {
+  interface Maker {
     void make(Path folder) throws Exception;
   }
 

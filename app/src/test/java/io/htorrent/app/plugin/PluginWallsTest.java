@@ -33,20 +33,6 @@ import org.slf4j.LoggerFactory;
 @Tag("modules")
 class PluginWallsTest {
 
-  /// A picker that tries something and tells the outcome as the help of an option.
-  private static final String TRY =
-      """
-      return List.of(Option.text("outcome", "", attempt()));
-        }
-        private static String attempt() {
-          try {
-            %s
-            return "reached";
-          } catch (Throwable e) {
-            return e.getClass().getSimpleName();
-          }
-      """;
-
   @TempDir private Path scratch;
   private PluginWorkshop workshop;
   private Path plugins;
@@ -178,13 +164,27 @@ class PluginWallsTest {
     assertThat(openFiles(descriptors)).noneMatch(name -> name.contains(scratch.toString()));
   }
 
+  /// What became of this attempt in a picker: it tells the outcome as the help of an option.
   private String outcome(String attempt) {
-    Provided<PiecePicker.Factory> provided =
-        load(
-            "picker-probe",
-            PluginWorkshop.picker(
-                "", PluginWorkshop.name("probe"), PluginWorkshop.options(TRY.formatted(attempt))));
-    return provided.options().stream().map(Option::help).findFirst().orElseThrow();
+    String body =
+        """
+        return List.of(Option.text("outcome", "", attempt()));
+          }
+          private static String attempt() {
+            try {
+              %s
+              return "reached";
+            } catch (Throwable e) {
+              return e.getClass().getSimpleName();
+            }
+        """
+            .formatted(attempt);
+    String source =
+        PluginWorkshop.picker("", PluginWorkshop.name("probe"), PluginWorkshop.options(body));
+    return load("picker-probe", source).options().stream()
+        .map(Option::help)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Provided<PiecePicker.Factory> load(String id, String source) {

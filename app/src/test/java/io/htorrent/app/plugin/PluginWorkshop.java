@@ -34,25 +34,6 @@ final class PluginWorkshop {
       }
       """;
 
-  private static final String PICKER =
-      """
-      package io.htorrent.picker.probe;
-
-      import io.htorrent.api.*;
-      import io.htorrent.api.picker.*;
-      import java.util.*;
-      import java.util.random.RandomGenerator;
-
-      public final class ProbePicker implements PiecePicker.Factory {
-        %s
-        %s
-        %s
-        @Override public PiecePicker create(SwarmView swarm, Options options, RandomGenerator random) {
-          throw new UnsupportedOperationException();
-        }
-      }
-      """;
-
   private final Path folder;
   private int builds;
 
@@ -88,7 +69,24 @@ final class PluginWorkshop {
   }
 
   static String picker(String members, String name, String options) {
-    return PICKER.formatted(members, name, options);
+    return """
+    package io.htorrent.picker.probe;
+
+    import io.htorrent.api.*;
+    import io.htorrent.api.picker.*;
+    import java.util.*;
+    import java.util.random.RandomGenerator;
+
+    public final class ProbePicker implements PiecePicker.Factory {
+      %s
+      %s
+      %s
+      @Override public PiecePicker create(SwarmView swarm, Options options, RandomGenerator random) {
+        throw new UnsupportedOperationException();
+      }
+    }
+    """
+        .formatted(members, name, options);
   }
 
   static String name(String name) {
