@@ -29,6 +29,7 @@ final class Announcer {
 
   private static final Duration USUAL_INTERVAL = Duration.ofMinutes(30);
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(60);
+  private static final Duration POLITE_INTERVAL = Duration.ofMinutes(5);
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(24);
   private static final int PEERS_WANTED = 80;
   private static final Logger log = LoggerFactory.getLogger(Announcer.class);
@@ -183,7 +184,8 @@ final class Announcer {
     promote(entry);
     log.debug(
         "tracker {}: {} peers, next in {}", entry.url, reply.peers().size(), reply.interval());
-    nextNanos = context.nanos() + interval(reply).toNanos();
+    Duration wait = reply.peers().isEmpty() && event != Event.COMPLETED ? hungryInterval(reply) : interval(reply);
+    nextNanos = context.nanos() + wait.toNanos();
     if (event == Event.COMPLETED) {
       completedPending = false;
       subject.completedAnnounced();
@@ -258,6 +260,14 @@ final class Announcer {
         tier.addFirst(entry);
       }
     }
+  }
+
+  /// Nobody is there yet: somebody may come soon, so ask as early as the tracker allows.
+  private static Duration hungryInterval(AnnounceReply.Accepted reply) {
+    Duration allowed = reply.minInterval().isZero() ? POLITE_INTERVAL : reply.minInterval();
+    Duration soon = allowed.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : allowed;
+    Duration usual = interval(reply);
+    return soon.compareTo(usual) < 0 ? soon : usual;
   }
 
   private static Duration interval(AnnounceReply.Accepted reply) {

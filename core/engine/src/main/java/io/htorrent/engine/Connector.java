@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,7 @@ final class Connector {
   private final SessionContext context;
   private final InfoHash torrent;
   private final PeerList peers;
-  private final BooleanSupplier wantsMore;
+  private final Appetite appetite;
   private final Greeted greeted;
   private int halfOpen;
   private int dialsThisTick;
@@ -38,16 +37,25 @@ final class Connector {
     void greeted(PeerChannel channel, Handshake handshake, KnownPeer known, ByteBuffer rest);
   }
 
+  /// Whether there is anybody to look for.
+  interface Appetite {
+    /// Whether one more connection is welcome.
+    boolean wantsPeers();
+
+    /// Whether we have everything: seeds are not dialled then.
+    boolean weSeed();
+  }
+
   Connector(
       SessionContext context,
       InfoHash torrent,
       PeerList peers,
-      BooleanSupplier wantsMore,
+      Appetite appetite,
       Greeted greeted) {
     this.context = context;
     this.torrent = torrent;
     this.peers = peers;
-    this.wantsMore = wantsMore;
+    this.appetite = appetite;
     this.greeted = greeted;
   }
 
@@ -59,8 +67,8 @@ final class Connector {
 
   /// Dials while there is a peer worth it and room for it.
   void dial() {
-    while (halfOpen < HALF_OPEN && dialsThisTick < DIALS_PER_TICK && wantsMore.getAsBoolean()) {
-      Optional<KnownPeer> next = peers.next(context.nanos());
+    while (halfOpen < HALF_OPEN && dialsThisTick < DIALS_PER_TICK && appetite.wantsPeers()) {
+      Optional<KnownPeer> next = peers.next(context.nanos(), appetite.weSeed());
       if (next.isEmpty()) {
         return;
       }

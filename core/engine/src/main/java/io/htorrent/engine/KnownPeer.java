@@ -27,6 +27,7 @@ final class KnownPeer {
   private int trust;
   private boolean busy;
   private boolean never;
+  private boolean seed;
   private long nextDialNanos;
 
   KnownPeer(PeerAddress address, Source source, long nanos) {
@@ -35,8 +36,11 @@ final class KnownPeer {
     this.nextDialNanos = nanos;
   }
 
-  /// Whether it may be dialled now.
-  boolean dialable(long nanos) {
+  /// Whether it may be dialled now. A seed has nothing to say to another.
+  boolean dialable(long nanos, boolean weSeed) {
+    if (weSeed && seed) {
+      return false;
+    }
     boolean worthIt = source == Source.USER || (source == Source.TRACKER && failures < GIVE_UP);
     return worthIt && !busy && !never && address.port() != 0 && nextDialNanos - nanos <= 0;
   }
@@ -59,8 +63,8 @@ final class KnownPeer {
   void failed(long nanos) {
     busy = false;
     failures++;
-    long waitSeconds =
-        source == Source.USER ? Math.min(30, 1L << Math.min(5, failures - 1)) : 60L * failures;
+    long patience = failures == 1 ? 10 : 60L * failures;
+    long waitSeconds = source == Source.USER ? Math.min(30, 1L << Math.min(5, failures - 1)) : patience;
     nextDialNanos = nanos + waitSeconds * SECOND;
   }
 
@@ -69,6 +73,11 @@ final class KnownPeer {
     busy = false;
     failures = 0;
     nextDialNanos = nanos + (source == Source.USER ? 2 : 30) * SECOND;
+  }
+
+  /// It had every piece when it left.
+  void isSeed() {
+    seed = true;
   }
 
   /// A tracker named it again: worth another try.

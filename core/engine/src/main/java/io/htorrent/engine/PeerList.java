@@ -43,9 +43,9 @@ final class PeerList {
   }
 
   /// The best address to dial now: named by the user, fewest failures, waiting longest.
-  Optional<KnownPeer> next(long nanos) {
+  Optional<KnownPeer> next(long nanos, boolean weSeed) {
     return peers.values().stream()
-        .filter(known -> known.dialable(nanos))
+        .filter(known -> known.dialable(nanos, weSeed))
         .min(
             Comparator.comparing((KnownPeer known) -> known.source)
                 .thenComparingInt(KnownPeer::failures)

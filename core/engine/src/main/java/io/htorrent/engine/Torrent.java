@@ -267,6 +267,9 @@ final class Torrent {
     paused.remove(peer);
     swarm.left(peer);
     suspects.left(peer);
+    if (peer.seed()) {
+      peer.known.isSeed();
+    }
     peer.known.left(nanos());
     pickers.rebuilt();
     fillAll();

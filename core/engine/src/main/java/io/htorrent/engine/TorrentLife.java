@@ -68,7 +68,7 @@ final class TorrentLife {
             context,
             torrent.metainfo().infoHash(),
             torrent.peers(),
-            this::wantsPeers,
+            new PeerAppetite(),
             torrent::greeted);
     this.chokes =
         new ChokeRounds(
@@ -416,11 +416,6 @@ final class TorrentLife {
         });
   }
 
-  private boolean wantsPeers() {
-    return state == State.DOWNLOADING
-        && torrent.swarm().peers() + connector.halfOpen() < context.settings().maxPeers();
-  }
-
   private ChokeRounds.Terms terms() {
     return new ChokeRounds.Terms(
         torrent.uploaded().bytesPerSecond(torrent.nanos()),
@@ -442,6 +437,19 @@ final class TorrentLife {
 
   private long lifetimeDownloaded() {
     return opened.journal().recovered().downloaded() + torrent.downloaded().total();
+  }
+
+  private final class PeerAppetite implements Connector.Appetite {
+    @Override
+    public boolean wantsPeers() {
+      return active()
+          && torrent.swarm().peers() + connector.halfOpen() < context.settings().maxPeers();
+    }
+
+    @Override
+    public boolean weSeed() {
+      return state == State.SEEDING;
+    }
   }
 
   private final class Announced implements Announcer.Subject {
