@@ -51,7 +51,7 @@ final class DistinctPaths {
       return paths;
     }
     if (conflicts.size() > MAX_RENAMED) {
-      throw new MetainfoException(
+      throw MetainfoException.unusable(
           conflicts.size() + " files share a path with another, at most " + MAX_RENAMED + " may");
     }
     List<List<String>> distinct = new ArrayList<>(paths);
@@ -85,7 +85,7 @@ final class DistinctPaths {
         return List.copyOf(candidate);
       }
     }
-    throw new MetainfoException("more than " + MAX_NUMBER + " files are named alike");
+    throw MetainfoException.unusable("more than " + MAX_NUMBER + " files are named alike");
   }
 
   /// Whether this is the path of a file or directory before any renaming.

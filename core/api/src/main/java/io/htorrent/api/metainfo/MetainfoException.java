@@ -16,4 +16,9 @@ public final class MetainfoException extends Exception {
   public MetainfoException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /// Says that the format was understood, but the content cannot be used.
+  static MetainfoException unusable(String reason) {
+    return new MetainfoException("not a usable torrent: " + reason);
+  }
 }

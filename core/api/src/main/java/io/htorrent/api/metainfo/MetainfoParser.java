@@ -47,7 +47,7 @@ public final class MetainfoParser {
   public static Metainfo parse(byte[] torrentFile, Naming naming) throws MetainfoException {
     List<String> warnings = new ArrayList<>();
     Dict root = root(torrentFile, warnings);
-    Dict info = root.dict("info").orElseThrow(() -> refused("it has no info dictionary"));
+    Dict info = root.dict("info").orElseThrow(() -> MetainfoException.unusable("it has no info dictionary"));
     checkVersion(info, warnings);
     int pieceLength = pieceLength(info);
     Bytes pieces = pieces(info);
@@ -71,12 +71,12 @@ public final class MetainfoParser {
       if (rest == 1 && torrentFile[first.end()] == '\n') {
         warnings.add("a line break follows the torrent; it was ignored");
       } else if (rest > 0) {
-        throw refused(rest + " bytes follow its end at byte " + first.end());
+        throw MetainfoException.unusable(rest + " bytes follow its end at byte " + first.end());
       }
       if (first.value() instanceof Dict dict) {
         return dict;
       }
-      throw refused("a dictionary was expected, this is " + kind(first.value()));
+      throw MetainfoException.unusable("a dictionary was expected, this is " + kind(first.value()));
     } catch (BencodeException e) {
       throw new MetainfoException(ForeignFormat.describe(torrentFile, e), e);
     }
@@ -96,11 +96,11 @@ public final class MetainfoParser {
     OptionalLong version = info.integer("meta version");
     boolean known = version.orElse(-1) == 1 || version.orElse(-1) == 2;
     if ((info.has("meta version") && !known) || (info.has("file tree") && version.isEmpty())) {
-      throw refused("unsupported version of the format: v1 and hybrid torrents are supported");
+      throw MetainfoException.unusable("unsupported version of the format: v1 and hybrid torrents are supported");
     }
     if (version.orElse(1) == 2) {
       if (!info.has("pieces")) {
-        throw refused("it is a v2 torrent (BEP 52): only v1 and hybrid torrents are supported");
+        throw MetainfoException.unusable("it is a v2 torrent (BEP 52): only v1 and hybrid torrents are supported");
       }
       warnings.add("a hybrid of v1 and v2 (BEP 52): its v1 half is used");
     }
@@ -109,9 +109,9 @@ public final class MetainfoParser {
   private static int pieceLength(Dict info) throws MetainfoException {
     long length =
         info.integer("piece length")
-            .orElseThrow(() -> refused("the piece length is missing or not a number"));
+            .orElseThrow(() -> MetainfoException.unusable("the piece length is missing or not a number"));
     if (length < 1 || length > MAX_PIECE_LENGTH) {
-      throw refused("the piece length is " + length + ", not in 1.." + MAX_PIECE_LENGTH);
+      throw MetainfoException.unusable("the piece length is " + length + ", not in 1.." + MAX_PIECE_LENGTH);
     }
     return (int) length;
   }
@@ -120,12 +120,12 @@ public final class MetainfoParser {
     Bytes pieces =
         info.bytes("pieces")
             .filter(bytes -> bytes.length() > 0)
-            .orElseThrow(() -> refused("the piece hashes are missing, empty or not a string"));
+            .orElseThrow(() -> MetainfoException.unusable("the piece hashes are missing, empty or not a string"));
     if (pieces.length() % HASH_LENGTH != 0) {
-      throw refused(pieces.length() + " bytes of piece hashes are no multiple of 20");
+      throw MetainfoException.unusable(pieces.length() + " bytes of piece hashes are no multiple of 20");
     }
     if (pieces.length() / HASH_LENGTH > MAX_PIECES) {
-      throw refused(pieces.length() / HASH_LENGTH + " pieces are more than " + MAX_PIECES);
+      throw MetainfoException.unusable(pieces.length() / HASH_LENGTH + " pieces are more than " + MAX_PIECES);
     }
     return pieces;
   }
@@ -134,7 +134,7 @@ public final class MetainfoParser {
     String name =
         info.text("name.utf-8")
             .or(() -> info.text("name"))
-            .orElseThrow(() -> refused("the name is missing or not a string"));
+            .orElseThrow(() -> MetainfoException.unusable("the name is missing or not a string"));
     String safe = SafePath.element(name, naming);
     return safe.isEmpty() ? hash.toString() : safe;
   }
@@ -146,7 +146,7 @@ public final class MetainfoParser {
     long expected = (total - 1) / pieceLength + 1;
     int count = pieces.length() / HASH_LENGTH;
     if (expected != count) {
-      throw refused(
+      throw MetainfoException.unusable(
           "%d bytes in pieces of %d need %d hashes, there are %d"
               .formatted(total, pieceLength, expected, count));
     }
@@ -159,9 +159,5 @@ public final class MetainfoParser {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-1", e);
     }
-  }
-
-  private static MetainfoException refused(String reason) {
-    return new MetainfoException("not a usable torrent: " + reason);
   }
 }

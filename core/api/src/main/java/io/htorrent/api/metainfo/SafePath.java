@@ -1,7 +1,6 @@
 package io.htorrent.api.metainfo;
 
 import io.htorrent.api.Printable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,7 +43,7 @@ final class SafePath {
   /// @throws MetainfoException when it is too deep or too long
   static List<String> of(List<String> elements, Naming naming) throws MetainfoException {
     if (elements.size() > DEPTH) {
-      throw new MetainfoException(
+      throw MetainfoException.unusable(
           "a file lies "
               + elements.size()
               + " directories deep, at most "
@@ -61,7 +60,7 @@ final class SafePath {
       }
     }
     if (length > PATH_BYTES) {
-      throw new MetainfoException(
+      throw MetainfoException.unusable(
           "the path of a file has " + length + " bytes, at most " + PATH_BYTES + " are allowed");
     }
     return path.isEmpty() ? List.of(NAMELESS) : List.copyOf(path);
@@ -82,16 +81,24 @@ final class SafePath {
     return name.substring(0, dot) + "." + number + name.substring(dot);
   }
 
-  static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  private static int utf8Length(String text) {
+    int length = 0;
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at); // two surrogates make four bytes
+      length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return length;
   }
 
   private static String replaced(String element) {
-    StringBuilder safe = new StringBuilder();
-    element
-        .codePoints()
-        .filter(c -> !Printable.isInvisible(c))
-        .forEach(c -> safe.appendCodePoint(isUnsafe(c) ? '_' : c));
+    StringBuilder safe = new StringBuilder(element.length());
+    for (int at = 0; at < element.length(); ) {
+      int c = element.codePointAt(at);
+      at += Character.charCount(c);
+      if (!Printable.isInvisible(c)) {
+        safe.appendCodePoint(isUnsafe(c) ? '_' : c);
+      }
+    }
     return safe.toString();
   }
 
