@@ -27,8 +27,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The walls of the house, held against every source file of the repository: who may name what, what
-/// strategies and engine may not call, how large things may grow, what is never committed.
+/// The walls of the house, held against every source file of the repository: who may name what,
+/// what strategies and engine may not call, how large things may grow, what is never committed.
 class TidyTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -41,8 +41,8 @@ class TidyTest {
   private static final Pattern CLOCK_CHANCE_LOCK =
       Pattern.compile(
           "System\\.(nanoTime|currentTimeMillis)|Instant\\.now|Math\\.random|ThreadLocalRandom"
-              + "|UUID\\.randomUUID|\\bsynchronized\\b|\\bvolatile\\b|java\\.util\\.concurrent\\.(atomic|locks)"
-              + "|\\bnew Thread\\(|Thread\\.(of|start)");
+              + "|UUID\\.randomUUID|\\bsynchronized\\b|\\bvolatile\\b|java\\.util\\.concurrent\\.(atomic|locks)|\\bnew"
+              + " Thread\\(|Thread\\.(of|start)");
 
   private static List<Source> sources = List.of();
 
@@ -62,7 +62,9 @@ class TidyTest {
     }
 
     List<String> imports() {
-      return tree.getImports().stream().map(one -> one.getQualifiedIdentifier().toString()).toList();
+      return tree.getImports().stream()
+          .map(one -> one.getQualifiedIdentifier().toString())
+          .toList();
     }
   }
 
@@ -79,7 +81,9 @@ class TidyTest {
     }
     var manager = compiler.getStandardFileManager(null, null, null);
     JavacTask task =
-        (JavacTask) compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
+        (JavacTask)
+            compiler.getTask(
+                null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
     Trees trees = Trees.instance(task);
     List<Source> read = new ArrayList<>();
     for (CompilationUnitTree tree : task.parse()) {
@@ -98,15 +102,31 @@ class TidyTest {
       if (lines > LONGEST_FILE) {
         wrong.add(source.place() + ": " + lines + " lines, the wall is " + LONGEST_FILE);
       }
-      methods(source, (method, lineCount) -> {
-        if (lineCount > LONGEST_METHOD) {
-          wrong.add(source.place() + ": " + method.getName() + " has " + lineCount + " lines, the wall is " + LONGEST_METHOD);
-        }
-        boolean recordConstructor = method.getName().contentEquals("<init>") && inRecord(source, method);
-        if (method.getParameters().size() > MOST_PARAMETERS && !recordConstructor) {
-          wrong.add(source.place() + ": " + method.getName() + " has " + method.getParameters().size() + " parameters");
-        }
-      });
+      methods(
+          source,
+          (method, lineCount) -> {
+            if (lineCount > LONGEST_METHOD) {
+              wrong.add(
+                  source.place()
+                      + ": "
+                      + method.getName()
+                      + " has "
+                      + lineCount
+                      + " lines, the wall is "
+                      + LONGEST_METHOD);
+            }
+            boolean recordConstructor =
+                method.getName().contentEquals("<init>") && inRecord(source, method);
+            if (method.getParameters().size() > MOST_PARAMETERS && !recordConstructor) {
+              wrong.add(
+                  source.place()
+                      + ": "
+                      + method.getName()
+                      + " has "
+                      + method.getParameters().size()
+                      + " parameters");
+            }
+          });
     }
 
     assertThat(wrong).isEmpty();
@@ -118,7 +138,8 @@ class TidyTest {
             lines(
                 source ->
                     source.main()
-                        && source.in("core/api", "core/engine", "plugins/picker-", "plugins/choker-")
+                        && source.in(
+                            "core/api", "core/engine", "plugins/picker-", "plugins/choker-")
                         && !source.place().contains("/engine/loop/"),
                 CLOCK_CHANCE_LOCK))
         .isEmpty();
@@ -159,7 +180,8 @@ class TidyTest {
       return true;
     }
     if (source.in("plugins")) {
-      String own = source.tree.getPackageName() == null ? "" : source.tree.getPackageName().toString();
+      String own =
+          source.tree.getPackageName() == null ? "" : source.tree.getPackageName().toString();
       return name.startsWith(own) || source.place().endsWith("module-info.java");
     }
     return switch (source.place().split("/")[1]) {
@@ -176,10 +198,15 @@ class TidyTest {
     List<String> wrong = new ArrayList<>();
     for (Source source : sources) {
       if (source.in("plugins") && source.main() && source.place().endsWith("module-info.java")) {
-        source.text.lines()
+        source
+            .text
+            .lines()
             .map(String::strip)
-            .filter(line -> line.startsWith("exports") || line.startsWith("opens")
-                || (line.matches("requires .*htorrent.*") && !line.contains("io.htorrent.api;")))
+            .filter(line ->
+                line.startsWith("exports")
+                    || line.startsWith("opens")
+                    || (line.matches("requires .*htorrent.*")
+                        && !line.contains("io.htorrent.api;")))
             .forEach(line -> wrong.add(source.place() + ": " + line));
       }
     }
@@ -223,7 +250,10 @@ class TidyTest {
 
   @Test
   void nothingUnfinishedIsKept() {
-    assertThat(lines(source -> !source.place().endsWith("TidyTest.java"), Pattern.compile("\\b(TODO(?!\\(#\\d+\\))|FIXME|XXX)\\b")))
+    assertThat(
+            lines(
+                source -> !source.place().endsWith("TidyTest.java"),
+                Pattern.compile("\\b(TODO(?!\\(#\\d+\\))|FIXME|XXX)\\b")))
         .isEmpty();
     assertThat(
             lines(
@@ -267,7 +297,8 @@ class TidyTest {
         if (name.equals("target")) {
           continue;
         }
-        if (!name.matches("(picker|choker|tracker|storage|source|peers|extension|transport|observer|front)-[a-z0-9-]+")) {
+        if (!name.matches(
+            "(picker|choker|tracker|storage|source|peers|extension|transport|observer|front)-[a-z0-9-]+")) {
           wrong.add(name + " is not kind-name");
         }
         if (!Files.exists(plugin.resolve("README.md"))) {
@@ -294,7 +325,9 @@ class TidyTest {
     List<String> found = new ArrayList<>();
     for (Source source : sources) {
       if (which.test(source)) {
-        source.text.lines()
+        source
+            .text
+            .lines()
             .filter(line -> !line.strip().startsWith("//") && !line.strip().startsWith("*"))
             .filter(line -> banned.matcher(line).find())
             .forEach(line -> found.add(source.place() + ": " + line.strip()));

@@ -1,3 +1,4 @@
-/// What the commands need of the client, and what they tell it: the seam between command line and engine.
+/// What the commands need of the client, and what they tell it: the seam between command line and
+/// engine.
 @org.jspecify.annotations.NullMarked
 package io.htorrent.app.client;

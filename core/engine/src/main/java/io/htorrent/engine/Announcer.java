@@ -184,7 +184,10 @@ final class Announcer {
     promote(entry);
     log.debug(
         "tracker {}: {} peers, next in {}", entry.url, reply.peers().size(), reply.interval());
-    Duration wait = reply.peers().isEmpty() && event != Event.COMPLETED ? hungryInterval(reply) : interval(reply);
+    Duration wait =
+        reply.peers().isEmpty() && event != Event.COMPLETED
+            ? hungryInterval(reply)
+            : interval(reply);
     nextNanos = context.nanos() + wait.toNanos();
     if (event == Event.COMPLETED) {
       completedPending = false;
@@ -238,19 +241,25 @@ final class Announcer {
     }
     if (completedPending) {
       completedPending = false;
-      call(told.getFirst(), Event.COMPLETED, _ -> {
-        subject.completedAnnounced();
-        sayGoodbye(done);
-      });
+      call(
+          told.getFirst(),
+          Event.COMPLETED,
+          _ -> {
+            subject.completedAnnounced();
+            sayGoodbye(done);
+          });
       return;
     }
     int[] open = {told.size()};
     for (Entry entry : told) {
-      call(entry, Event.STOPPED, _ -> {
-        if (--open[0] == 0) {
-          done.run();
-        }
-      });
+      call(
+          entry,
+          Event.STOPPED,
+          _ -> {
+            if (--open[0] == 0) {
+              done.run();
+            }
+          });
     }
   }
 

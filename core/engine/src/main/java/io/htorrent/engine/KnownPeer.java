@@ -64,7 +64,8 @@ final class KnownPeer {
     busy = false;
     failures++;
     long patience = failures == 1 ? 10 : 60L * failures;
-    long waitSeconds = source == Source.USER ? Math.min(30, 1L << Math.min(5, failures - 1)) : patience;
+    long waitSeconds =
+        source == Source.USER ? Math.min(30, 1L << Math.min(5, failures - 1)) : patience;
     nextDialNanos = nanos + waitSeconds * SECOND;
   }
 

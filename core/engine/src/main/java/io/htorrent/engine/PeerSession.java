@@ -26,7 +26,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   /// clients take.
   private static final int ASSUMED_QUEUE = 250;
 
-  private static final int LONGEST_UPLOAD_QUEUE = 2000; // without BEP 6 a dropped request is never known: take what clients send
+  private static final int LONGEST_UPLOAD_QUEUE =
+      2000; // without BEP 6 a dropped request is never known: take what clients send
   private static final int BAD_REQUESTS = 300;
   private static final long UNWANTED_BYTES =
       2L * ASSUMED_QUEUE * PieceLayout.BLOCK_LENGTH; // a window, twice
