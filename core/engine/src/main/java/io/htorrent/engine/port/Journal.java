@@ -25,6 +25,10 @@ public interface Journal extends Closeable {
   /// These pieces turned out to be lost or bad.
   void lost(int[] pieces) throws IOException;
 
+  /// These pieces may be in the files and are about to be hashed; until [#written] or [#lost] says
+  /// more of them they are doubtful, also after a kill in the middle of the check.
+  void doubted(int[] pieces) throws IOException;
+
   /// These blocks of an unverified piece were written to the storage before this call. Replaces
   /// what was said of the piece before.
   void partial(int piece, BitSet blocks) throws IOException;
