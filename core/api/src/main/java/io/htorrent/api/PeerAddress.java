@@ -18,7 +18,8 @@ public record PeerAddress(InetAddress ip, int port) {
   // Java takes "127.1" for an address; people who write it mean something else.
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "(?:\\[(?<v6>[0-9a-fA-F:.]+(?:%[0-9a-zA-Z]+)?)]|(?<v4>[0-9]+(?:\\.[0-9]+){3})):(?<port>[0-9]{1,5})");
+          "(?:\\[(?<v6>[0-9a-fA-F]*:[0-9a-fA-F:.]+(?:%[0-9a-zA-Z]+)?)]|(?<v4>[0-9]+(?:\\.[0-9]+){3}))"
+              + ":(?<port>[0-9]{1,5})");
 
   /// At least two groups of zeros in a row.
   private static final Pattern ZEROS = Pattern.compile("\\b0(:0\\b)+");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -33,7 +34,7 @@ class IdentityTest {
 
   @Test
   void v2HashTravelsCut() {
-    assertThat(V2.wireBytes()).hasSize(20).isEqualTo(java.util.Arrays.copyOf(V2.bytes(), 20));
+    assertThat(V2.wireBytes()).hasSize(20).isEqualTo(Arrays.copyOf(V2.bytes(), 20));
     assertThat(V1.wireBytes()).isEqualTo(V1.bytes());
   }
 

@@ -39,7 +39,9 @@ class OptionsTest {
     Options options =
         Options.of(
             DECLARED,
-            Map.of("slots", " 1000 ", "round", "1min", "cache", "1MiB", "random", "false", "order", "down", "label", " x "));
+            Map.of(
+                "slots", " 1000 ", "round", "1min", "cache", "1MiB", "random", "false", "order",
+                "down", "label", " x "));
 
     assertThat(options.integer("slots")).isEqualTo(1000);
     assertThat(options.duration("round")).isEqualTo(Duration.ofMinutes(1));
@@ -104,8 +106,22 @@ class OptionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "KiB", "-1", "+1", "1.", ".5", "1.2.3", "1e5", "10 QB", "5ib", "1k k", "٣", "NaN",
-        "9223372036854775808", "10000000TB", "99999999999999999999"
+        "",
+        "KiB",
+        "-1",
+        "+1",
+        "1.",
+        ".5",
+        "1.2.3",
+        "1e5",
+        "10 QB",
+        "5ib",
+        "1k k",
+        "٣",
+        "NaN",
+        "9223372036854775808",
+        "10000000TB",
+        "99999999999999999999"
       })
   void otherTextsAreNoSizes(String text) {
     assertThatThrownBy(() -> Options.parseBytes(text))
@@ -115,8 +131,15 @@ class OptionsTest {
 
   @ParameterizedTest(name = "{0} is {1}")
   @CsvSource({
-    "0s, PT0S", "500ms, PT0.5S", "15s, PT15S", "15 s, PT15S", "2min, PT2M", "2m, PT2M", "1h, PT1H",
-    "7d, PT168H", "999999999d, PT23999999976H"
+    "0s, PT0S",
+    "500ms, PT0.5S",
+    "15s, PT15S",
+    "15 s, PT15S",
+    "2min, PT2M",
+    "2m, PT2M",
+    "1h, PT1H",
+    "7d, PT168H",
+    "999999999d, PT23999999976H"
   })
   void durationsAreParsed(String text, Duration duration) {
     assertThat(Options.parseDuration(text)).isEqualTo(duration);

@@ -94,6 +94,7 @@ class PeerAddressTest {
         "[192.0.2.1]x:80",
         "[::1]]:80",
         "[1:2]:80",
+        "[192.0.2.1]:80",
         "[fe80::1%no-such-interface]:80"
       })
   void anythingElseIsRefusedByName(String text) {

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PieceLayoutTest {
 
-  @ParameterizedTest(name = "M06 {0} bytes in pieces of {1}: {2} pieces, last of {3} bytes in {4} blocks")
+  @ParameterizedTest(
+      name = "M06 {0} bytes in pieces of {1}: {2} pieces, last of {3} bytes in {4} blocks")
   @CsvSource({
     "1,           16384,     1,       1,      1",
     "16384,       16384,     1,       16384,  1",

@@ -6,10 +6,11 @@ import java.util.Arrays;
 final class Tokens {
 
   /*
-   * A tree in a flat array. Each value, and each closing `e`, is one long in order of the source: its upper half is the
-   * byte where it begins, its lower half the number of the token after the whole value, so that a walk skips over what
-   * lies within. What a token is stands in the source. 8 bytes a token, where a tree of objects needs 50: a torrent of
-   * 64 MiB cannot take more than 3,000,000 x 8 bytes, and half as much again while the array grows.
+   * A tree in a flat array. Each value, and each closing `e`, is one long in order of the source:
+   * its upper half is the byte where it begins, its lower half the number of the token after the
+   * whole value, so that a walk skips over what lies within. What a token is stands in the source.
+   * 8 bytes a token, where a tree of objects needs 50: a torrent of 64 MiB cannot take more than
+   * 3,000,000 x 8 bytes, and half as much again while the array grows.
    */
 
   private final byte[] source;

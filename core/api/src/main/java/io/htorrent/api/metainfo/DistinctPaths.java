@@ -11,9 +11,10 @@ import java.util.Set;
 final class DistinctPaths {
 
   /*
-   * Sorted element by element, equal paths are neighbours, and what lies in a directory follows right after a file of
-   * the directory's name. So one pass over the sorted order finds every conflict with an int a file, where a set of all
-   * paths and directories would cost many times the torrent file.
+   * Sorted element by element, equal paths are neighbours, and what lies in a directory follows
+   * right after a file of the directory's name. So one pass over the sorted order finds every
+   * conflict with an int a file, where a set of all paths and directories would cost many times
+   * the torrent file.
    */
 
   /// Renamed files in one torrent; more is no accident.

@@ -142,13 +142,13 @@ final class FileList {
   private void distinguish() throws MetainfoException {
     int[] written =
         IntStream.range(0, files.size()).filter(i -> files.get(i).kind() != Kind.PAD).toArray();
-    List<List<String>> paths =
-        Arrays.stream(written).mapToObj(i -> files.get(i).path()).toList();
+    List<List<String>> paths = Arrays.stream(written).mapToObj(i -> files.get(i).path()).toList();
     List<List<String>> distinct = DistinctPaths.of(paths, naming);
     for (int i = 0; i < written.length; i++) {
       FileEntry file = files.get(written[i]);
       if (!distinct.get(i).equals(file.path())) {
-        files.set(written[i], new FileEntry(distinct.get(i), file.offset(), file.length(), file.kind()));
+        files.set(
+            written[i], new FileEntry(distinct.get(i), file.offset(), file.length(), file.kind()));
       }
     }
   }

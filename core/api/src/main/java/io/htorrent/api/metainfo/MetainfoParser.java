@@ -47,7 +47,9 @@ public final class MetainfoParser {
   public static Metainfo parse(byte[] torrentFile, Naming naming) throws MetainfoException {
     List<String> warnings = new ArrayList<>();
     Dict root = root(torrentFile, warnings);
-    Dict info = root.dict("info").orElseThrow(() -> MetainfoException.unusable("it has no info dictionary"));
+    Dict info =
+        root.dict("info")
+            .orElseThrow(() -> MetainfoException.unusable("it has no info dictionary"));
     checkVersion(info, warnings);
     int pieceLength = pieceLength(info);
     Bytes pieces = pieces(info);
@@ -96,11 +98,13 @@ public final class MetainfoParser {
     OptionalLong version = info.integer("meta version");
     boolean known = version.orElse(-1) == 1 || version.orElse(-1) == 2;
     if ((info.has("meta version") && !known) || (info.has("file tree") && version.isEmpty())) {
-      throw MetainfoException.unusable("unsupported version of the format: v1 and hybrid torrents are supported");
+      throw MetainfoException.unusable(
+          "unsupported version of the format: v1 and hybrid torrents are supported");
     }
     if (version.orElse(1) == 2) {
       if (!info.has("pieces")) {
-        throw MetainfoException.unusable("it is a v2 torrent (BEP 52): only v1 and hybrid torrents are supported");
+        throw MetainfoException.unusable(
+            "it is a v2 torrent (BEP 52): only v1 and hybrid torrents are supported");
       }
       warnings.add("a hybrid of v1 and v2 (BEP 52): its v1 half is used");
     }
@@ -109,9 +113,11 @@ public final class MetainfoParser {
   private static int pieceLength(Dict info) throws MetainfoException {
     long length =
         info.integer("piece length")
-            .orElseThrow(() -> MetainfoException.unusable("the piece length is missing or not a number"));
+            .orElseThrow(
+                () -> MetainfoException.unusable("the piece length is missing or not a number"));
     if (length < 1 || length > MAX_PIECE_LENGTH) {
-      throw MetainfoException.unusable("the piece length is " + length + ", not in 1.." + MAX_PIECE_LENGTH);
+      throw MetainfoException.unusable(
+          "the piece length is " + length + ", not in 1.." + MAX_PIECE_LENGTH);
     }
     return (int) length;
   }
@@ -120,12 +126,15 @@ public final class MetainfoParser {
     Bytes pieces =
         info.bytes("pieces")
             .filter(bytes -> bytes.length() > 0)
-            .orElseThrow(() -> MetainfoException.unusable("the piece hashes are missing, empty or not a string"));
+            .orElseThrow(() ->
+                MetainfoException.unusable("the piece hashes are missing, empty or not a string"));
     if (pieces.length() % HASH_LENGTH != 0) {
-      throw MetainfoException.unusable(pieces.length() + " bytes of piece hashes are no multiple of 20");
+      throw MetainfoException.unusable(
+          pieces.length() + " bytes of piece hashes are no multiple of 20");
     }
     if (pieces.length() / HASH_LENGTH > MAX_PIECES) {
-      throw MetainfoException.unusable(pieces.length() / HASH_LENGTH + " pieces are more than " + MAX_PIECES);
+      throw MetainfoException.unusable(
+          pieces.length() / HASH_LENGTH + " pieces are more than " + MAX_PIECES);
     }
     return pieces;
   }

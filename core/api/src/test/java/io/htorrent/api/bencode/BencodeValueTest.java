@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.htorrent.api.bencode.BencodeValue.Bytes;
 import io.htorrent.api.bencode.BencodeValue.Dict;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class BencodeValueTest {
     assertThat(((Bytes) values.next()).text()).isEqualTo("x");
     assertThat(values.next()).isEqualTo(new BencodeValue.Int(2));
     assertThat(values.hasNext()).isFalse();
-    assertThatThrownBy(values::next).isInstanceOf(java.util.NoSuchElementException.class);
+    assertThatThrownBy(values::next).isInstanceOf(NoSuchElementException.class);
     assertThat(list.isEmpty()).isFalse();
     assertThat(list.raw()).isEqualTo("l1:xi2ee".getBytes(ISO_8859_1));
   }

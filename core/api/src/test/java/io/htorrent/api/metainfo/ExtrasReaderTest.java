@@ -5,6 +5,7 @@ import static io.htorrent.api.metainfo.Torrents.torrent;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.api.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,13 +36,22 @@ class ExtrasReaderTest {
     return Stream.of(
         row("BEP 12 tiers", List.of(List.of(A, B), List.of(C)), List.of(List.of(A, B), List.of(C))),
         row("M38 no list: announce is used", 7, List.of(List.of("http://fallback.test/"))),
-        row("M38 empty list: announce is used", List.of(), List.of(List.of("http://fallback.test/"))),
+        row(
+            "M38 empty list: announce is used",
+            List.of(),
+            List.of(List.of("http://fallback.test/"))),
         row("M38 a list of texts: a tier each", List.of(A, B), List.of(List.of(A), List.of(B))),
         row("M38 empty tiers", List.of(List.of(), List.of(A), List.of("")), List.of(List.of(A))),
         row("M38 numbers among them", List.of(List.of(1, A), 2), List.of(List.of(A))),
-        row("M38 the same twice", List.of(List.of(A, A), List.of(A, B)), List.of(List.of(A), List.of(B))),
+        row(
+            "M38 the same twice",
+            List.of(List.of(A, A), List.of(A, B)),
+            List.of(List.of(A), List.of(B))),
         row("M38 white space around", List.of(List.of(blank)), List.of(List.of(A))),
-        row("M38 scheme in capitals", List.of(List.of("HTTP://2.test")), List.of(List.of("HTTP://2.test"))),
+        row(
+            "M38 scheme in capitals",
+            List.of(List.of("HTTP://2.test")),
+            List.of(List.of("HTTP://2.test"))),
         row("M38 IPv6", List.of(List.of("udp://[::1]:80/")), List.of(List.of("udp://[::1]:80/"))));
   }
 
@@ -84,7 +94,7 @@ class ExtrasReaderTest {
     assertThat(extras.warnings())
         .singleElement()
         .asString()
-        .startsWith("1 of the trackers were ignored, such as '" + io.htorrent.api.Printable.of(url, 100) + "'");
+        .startsWith("1 of the trackers were ignored, such as '" + Printable.of(url, 100) + "'");
   }
 
   @Test

@@ -97,7 +97,8 @@ class MetainfoFileTest {
   @Test
   @DisplayName("M01 unreadable file")
   void unreadableFileIsRefused() {
-    Path memory = Path.of("/proc/self/mem"); // its first page is never mapped: reading fails for all
+    Path memory =
+        Path.of("/proc/self/mem"); // its first page is never mapped: reading fails for all
     assumeTrue(Files.isRegularFile(memory), "there is a /proc");
 
     assertThatThrownBy(() -> MetainfoFile.read(memory))

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.metainfo.FileEntry.Kind;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -39,8 +40,7 @@ class MetainfoParserTest {
 
     assertThat(metainfo.name()).isEqualTo("a");
     assertThat(metainfo.layout()).isEqualTo(new PieceLayout(5, 16384));
-    assertThat(metainfo.files())
-        .containsExactly(new FileEntry(List.of("a"), 0, 5, Kind.PLAIN));
+    assertThat(metainfo.files()).containsExactly(new FileEntry(List.of("a"), 0, 5, Kind.PLAIN));
     assertThat(metainfo.pieceMatches(0, sha1)).isTrue();
     assertThat(metainfo.pieceMatches(0, new byte[20])).isFalse();
     assertThat(metainfo.extras().warnings()).isEmpty();
@@ -53,7 +53,8 @@ class MetainfoParserTest {
     Metainfo metainfo = parse(torrent(info(), "announce", "http://t/a"));
 
     assertThat(metainfo.info()).isEqualTo(raw);
-    assertThat(metainfo.infoHash().bytes()).isEqualTo(MessageDigest.getInstance("SHA-1").digest(raw));
+    assertThat(metainfo.infoHash().bytes())
+        .isEqualTo(MessageDigest.getInstance("SHA-1").digest(raw));
     assertThat(metainfo.hashes().v2()).isEmpty();
   }
 
@@ -77,7 +78,8 @@ class MetainfoParserTest {
 
     Metainfo metainfo = parse(torrent);
 
-    assertThat(metainfo.extras().warnings()).containsExactly("a line break follows the torrent; it was ignored");
+    assertThat(metainfo.extras().warnings())
+        .containsExactly("a line break follows the torrent; it was ignored");
   }
 
   @ParameterizedTest(name = "M05 M06 piece length {0}: {2} pieces of {1} bytes")
@@ -107,7 +109,8 @@ class MetainfoParserTest {
     Metainfo metainfo = parse(torrent(several(List.of(file("b")), "length", 99)));
 
     assertThat(metainfo.layout().totalLength()).isEqualTo(10);
-    assertThat(metainfo.extras().warnings()).containsExactly("both 'length' and 'files' are given; 'files' was used");
+    assertThat(metainfo.extras().warnings())
+        .containsExactly("both 'length' and 'files' are given; 'files' was used");
   }
 
   @Test
@@ -124,7 +127,7 @@ class MetainfoParserTest {
   @Test
   @DisplayName("M29 300,000 files are accepted")
   void manyFilesAreAccepted() throws Exception {
-    List<Map<String, Object>> files = new java.util.ArrayList<>();
+    List<Map<String, Object>> files = new ArrayList<>();
     for (int i = 0; i < 300_000; i++) {
       files.add(dict("length", 1, "path", List.of("d", "f" + i)));
     }
@@ -197,15 +200,18 @@ class MetainfoParserTest {
     assertThat(metainfo.files())
         .extracting(FileEntry::kind)
         .containsExactly(Kind.PLAIN, Kind.PAD, Kind.PAD, Kind.PLAIN);
-    assertThat(metainfo.files().get(2).path())
-        .containsExactly("top", ".pad");
+    assertThat(metainfo.files().get(2).path()).containsExactly("top", ".pad");
     assertThat(metainfo.files().getLast().offset()).isEqualTo(10 + 2 * length);
   }
 
   @ParameterizedTest(name = "M36 attr {0} is {1}")
   @CsvSource({"x, EXECUTABLE", "hx, EXECUTABLE", "h, PLAIN", "zqs, PLAIN", "'', PLAIN", "px, PAD"})
   void attributesAreRead(String attr, Kind kind) throws Exception {
-    Metainfo metainfo = parse(torrent(several(List.of(file("a"), dict("attr", attr, "length", 10, "path", List.of("b"))))));
+    Metainfo metainfo =
+        parse(
+            torrent(
+                several(
+                    List.of(file("a"), dict("attr", attr, "length", 10, "path", List.of("b"))))));
 
     assertThat(metainfo.files().getLast().kind()).isEqualTo(kind);
   }
@@ -214,7 +220,8 @@ class MetainfoParserTest {
   @DisplayName("M36 attr of another type is ignored, a single file may be executable")
   void attributesOfSingleFile() throws Exception {
     assertThat(parse(torrent(info("attr", 7))).files().getFirst().kind()).isEqualTo(Kind.PLAIN);
-    assertThat(parse(torrent(info("attr", "x"))).files().getFirst().kind()).isEqualTo(Kind.EXECUTABLE);
+    assertThat(parse(torrent(info("attr", "x"))).files().getFirst().kind())
+        .isEqualTo(Kind.EXECUTABLE);
   }
 
   @Test

@@ -56,7 +56,10 @@ class MetainfoRefusedTest {
         row("V01 version 3", torrent(info("meta version", 3)), "unsupported version"),
         row("V01 version 0", torrent(info("meta version", 0)), "unsupported version"),
         row("V01 version is a string", torrent(info("meta version", "2")), "unsupported version"),
-        row("V01 no version but file tree", torrent(info("file tree", dict())), "unsupported version"),
+        row(
+            "V01 no version but file tree",
+            torrent(info("file tree", dict())),
+            "unsupported version"),
         row(
             "V01 version before everything else",
             torrent(dict("meta version", 3)),
@@ -117,7 +120,10 @@ class MetainfoRefusedTest {
         row("M15 path is a string", torrent(files("path", "b")), "number 2 is missing or empty"),
         row("M15 number in path", torrent(files("path", List.of("b", 1))), "holds a non-string"),
         row("M19 no name", torrent(info("name", NONE)), "the name is missing"),
-        row("M19 name is a number", torrent(info("name", 1)), "the name is missing or not a string"),
+        row(
+            "M19 name is a number",
+            torrent(info("name", 1)),
+            "the name is missing or not a string"),
         row("M19 name is a list", torrent(info("name", List.of("a"))), "the name is missing"),
         row("M35 only pads", torrent(files("attr", "p")), "all its files are empty"));
   }
@@ -126,12 +132,18 @@ class MetainfoRefusedTest {
     return Stream.of(
         row("M23 101 levels", torrent(several(deep(101, "d"))), "101 directories deep"),
         row("M23 400 levels", torrent(several(deep(400, "d"))), "400 directories deep"),
-        row("M23 long names", torrent(several(deep(20, "d".repeat(200)))), "4020 bytes, at most 3072"),
+        row(
+            "M23 long names",
+            torrent(several(deep(20, "d".repeat(200)))),
+            "4020 bytes, at most 3072"),
         row(
             "M25 502 files of one path",
             torrent(several(Collections.nCopies(502, file("bar.txt")))),
             "501 files share a path with another, at most 500 may"),
-        row("M29 a million files", torrent(several(Collections.nCopies(1_000_000, file("a")))), "tokens"));
+        row(
+            "M29 a million files",
+            torrent(several(Collections.nCopies(1_000_000, file("a")))),
+            "tokens"));
   }
 
   @ParameterizedTest(name = "{0}")

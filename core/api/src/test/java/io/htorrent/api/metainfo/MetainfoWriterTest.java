@@ -54,7 +54,8 @@ class MetainfoWriterTest {
 
   @Test
   void everythingIsReadBack() throws Exception {
-    List<File> files = List.of(file("bin/run", 20000, true), file("empty", 0, false), file("z", 1, false));
+    List<File> files =
+        List.of(file("bin/run", 20000, true), file("empty", 0, false), file("z", 1, false));
     Draft draft = new Draft("top", files, 16384, ALL_EXTRAS);
     byte[] hashes = new byte[40];
     new Random(1).nextBytes(hashes);
@@ -75,9 +76,11 @@ class MetainfoWriterTest {
   @Test
   void oneTrackerNeedsNoList() throws Exception {
     Metainfo.Extras one =
-        new Metainfo.Extras(List.of(List.of(), List.of("http://a.test/")), List.of(), false, "", "", 0, List.of());
+        new Metainfo.Extras(
+            List.of(List.of(), List.of("http://a.test/")), List.of(), false, "", "", 0, List.of());
 
-    byte[] torrent = MetainfoWriter.write(new Draft("a", List.of(alone(5)), 16384, one), new byte[20]);
+    byte[] torrent =
+        MetainfoWriter.write(new Draft("a", List.of(alone(5)), 16384, one), new byte[20]);
 
     assertThat(new String(torrent, ISO_8859_1)).startsWith("d8:announce14:http://a.test/4:infod");
     assertThat(MetainfoParser.parse(torrent).extras().trackers())
@@ -125,18 +128,33 @@ class MetainfoWriterTest {
     RandomGenerator random = new Random(seed);
     for (int i = 0; i < 100; i++) {
       File[] files = new File[1 + random.nextInt(8)];
-      Arrays.setAll(files, n -> file("d" + random.nextInt(3) + "/f" + n, 1 + random.nextInt(100_000), random.nextBoolean()));
-      Draft draft = new Draft("t" + i, List.of(files), 16384 << random.nextInt(4), random.nextBoolean() ? ALL_EXTRAS : NO_EXTRAS);
+      Arrays.setAll(
+          files,
+          n ->
+              file(
+                  "d" + random.nextInt(3) + "/f" + n,
+                  1 + random.nextInt(100_000),
+                  random.nextBoolean()));
+      Draft draft =
+          new Draft(
+              "t" + i,
+              List.of(files),
+              16384 << random.nextInt(4),
+              random.nextBoolean() ? ALL_EXTRAS : NO_EXTRAS);
       byte[] hashes = new byte[20 * draft.layout().pieceCount()];
       random.nextBytes(hashes);
 
       byte[] torrent = MetainfoWriter.write(draft, hashes);
 
-      assertThat(Bencode.encode(Bencode.decode(torrent, Limits.METAINFO.with(Limits.Form.CANONICAL)))).isEqualTo(torrent);
+      assertThat(
+              Bencode.encode(Bencode.decode(torrent, Limits.METAINFO.with(Limits.Form.CANONICAL))))
+          .isEqualTo(torrent);
       Metainfo metainfo = MetainfoParser.parse(torrent, Naming.LINUX);
       assertThat(metainfo.layout()).as("seed %d draft %d", seed, i).isEqualTo(draft.layout());
       assertThat(metainfo.extras()).isEqualTo(draft.extras());
-      assertThat(metainfo.files()).extracting(FileEntry::length).containsExactlyElementsOf(draft.files().stream().map(File::length).toList());
+      assertThat(metainfo.files())
+          .extracting(FileEntry::length)
+          .containsExactlyElementsOf(draft.files().stream().map(File::length).toList());
     }
   }
 

@@ -48,12 +48,27 @@ class SafePathTest {
         row("M22 240 bytes", List.of("x".repeat(240)), "top/" + "x".repeat(240)),
         row("M22 241 bytes", List.of("x".repeat(241)), "top/" + "x".repeat(240)),
         row("M22 255 bytes", List.of("x".repeat(251) + ".txt"), "top/" + "x".repeat(236) + ".txt"),
-        row("M22 300 bytes", List.of("x".repeat(290) + ".tar.gz"), "top/" + "x".repeat(237) + ".gz"),
-        row("M22 65,535 bytes", List.of("y".repeat(65531) + ".mkv"), "top/" + "y".repeat(236) + ".mkv"),
+        row(
+            "M22 300 bytes",
+            List.of("x".repeat(290) + ".tar.gz"),
+            "top/" + "x".repeat(237) + ".gz"),
+        row(
+            "M22 65,535 bytes",
+            List.of("y".repeat(65531) + ".mkv"),
+            "top/" + "y".repeat(236) + ".mkv"),
         row("M22 character on the limit", List.of("x" + thirty), "top/x" + "äöü".repeat(39) + "äö"),
-        row("M22 four bytes on the limit", List.of("xx" + "🎉".repeat(60)), "top/xx" + "🎉".repeat(59)),
-        row("M22 a long extension is none", List.of("a." + "b".repeat(300)), "top/a." + "b".repeat(238)),
-        row("M22 dot first is no extension", List.of("." + "b".repeat(300)), "top/." + "b".repeat(239)),
+        row(
+            "M22 four bytes on the limit",
+            List.of("xx" + "🎉".repeat(60)),
+            "top/xx" + "🎉".repeat(59)),
+        row(
+            "M22 a long extension is none",
+            List.of("a." + "b".repeat(300)),
+            "top/a." + "b".repeat(238)),
+        row(
+            "M22 dot first is no extension",
+            List.of("." + "b".repeat(300)),
+            "top/." + "b".repeat(239)),
         row("M24 stays on Linux", List.of("CON", "a<b>:\"|?* ."), "top/CON/a<b>:\"|?* ."),
         row("B17 malformed UTF-8", List.of("a\u00ffb".getBytes(ISO_8859_1)), "top/a_b"),
         row("M44 other alphabets", List.of("日本", "naïve"), "top/日本/naïve"));
@@ -159,7 +174,11 @@ class SafePathTest {
         meeting("M26 case meets on Windows", windows, "A.txt a.txt", "A.txt a.1.txt"),
         meeting("M26 case meets on macOS", Naming.MACOS, "D/a d/A", "D/a d/A.1"),
         meeting("M26 composed and decomposed on Linux", linux, "\u00e9 e\u0301", "\u00e9 e\u0301"),
-        meeting("M26 composed and decomposed on macOS", Naming.MACOS, "\u00e9 e\u0301", "\u00e9 e\u0301.1"),
+        meeting(
+            "M26 composed and decomposed on macOS",
+            Naming.MACOS,
+            "\u00e9 e\u0301",
+            "\u00e9 e\u0301.1"),
         meeting("M27 file before its directory", linux, "a a/b", "a.1 a/b"),
         meeting("M27 directory before its file", linux, "a/b a", "a/b a.1"),
         meeting("M27 file twice and directory", linux, "a a/b a", "a.1 a/b a.2"),

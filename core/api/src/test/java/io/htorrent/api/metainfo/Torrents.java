@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Torrent files for tests, right or wrong in any place. Texts are written as UTF-8, numbers as integers,
-/// lists and maps as they are.
+/// Torrent files for tests, right or wrong in any place. Texts are written as UTF-8, numbers as
+/// integers, lists and maps as they are.
 final class Torrents {
 
   /// A value that means: leave this key out.
@@ -30,7 +30,8 @@ final class Torrents {
 
   /// The info dictionary of a torrent named `top` with these files.
   static Map<String, Object> several(List<Map<String, Object>> files, Object... changes) {
-    long total = files.stream().mapToLong(f -> ((Number) f.getOrDefault("length", 0)).longValue()).sum();
+    long total =
+        files.stream().mapToLong(f -> ((Number) f.getOrDefault("length", 0)).longValue()).sum();
     byte[] hashes = new byte[20 * (int) ((total + 16383) / 16384)];
     Map<String, Object> info =
         dict("files", files, "name", "top", "piece length", 16384, "pieces", hashes);
