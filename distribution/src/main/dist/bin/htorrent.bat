@@ -28,8 +28,6 @@ if %version% LSS 25 (
 set "cache="
 if exist "%home%\lib\htorrent.aot" set cache="-XX:AOTCache=%home%\lib\htorrent.aot"
 
-"%java%" -XX:+UseSerialGC -Xms16m -Xmx256m -XX:MaxHeapFreeRatio=40 %cache% ^
-  --enable-native-access=io.netty.common --add-modules ALL-DEFAULT,ALL-MODULE-PATH ^
-  "-Dhtorrent.home=%home%" %HTORRENT_OPTS% ^
+"%java%" "@%home%\lib\jvm.args" %cache% "-Dhtorrent.home=%home%" %HTORRENT_OPTS% ^
   --module-path "%home%\lib" --module io.htorrent.app/io.htorrent.app.Main %*
 exit /b %errorlevel%
