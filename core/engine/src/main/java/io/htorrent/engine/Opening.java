@@ -35,17 +35,37 @@ final class Opening {
   static Opened open(
       Metainfo metainfo,
       Path directory,
+      boolean recheck,
       StateStore states,
       Strategies.Chosen<Storage.Factory> chosen)
       throws IOException {
     Journal journal = states.open(metainfo, directory);
     try {
       Storage storage = chosen.factory().open(metainfo, directory, chosen.options());
-      return new Opened(storage, journal, judge(metainfo, journal.recovered(), storage.inspect()));
+      Belief belief =
+          recheck
+              ? nothing(metainfo.layout())
+              : judge(metainfo, journal.recovered(), storage.inspect());
+      journal.doubted(indices(belief.doubtful()));
+      return new Opened(storage, journal, belief);
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
     }
+  }
+
+  private static Belief nothing(PieceLayout layout) {
+    int pieces = layout.pieceCount();
+    return new Belief(new PieceSet(pieces), PieceSet.full(pieces), new TreeMap<>());
+  }
+
+  private static int[] indices(PieceSet pieces) {
+    int[] indices = new int[pieces.size()];
+    int count = 0;
+    for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
+      indices[count++] = piece;
+    }
+    return indices;
   }
 
   /// Pure: believes the journal as far as the files allow. A file that is gone, shorter than it

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,9 +51,8 @@ final class TorrentLife {
   ///
   /// @param peers dialled at once
   /// @param trackers URLs beside the metainfo's
-  /// @param recheck whether to hash everything first
   /// @param port where peers reach us
-  record Wishes(List<PeerAddress> peers, List<String> trackers, boolean recheck, int port) {}
+  record Wishes(List<PeerAddress> peers, List<String> trackers, int port) {}
 
   TorrentLife(
       SessionContext context, int number, Torrent torrent, Opening.Opened opened, Wishes wishes) {
@@ -84,15 +82,10 @@ final class TorrentLife {
     lastSyncNanos = torrent.nanos();
     PieceSet doubtful = opened.belief().doubtful();
     PieceSet trusted = opened.belief().trusted();
-    SortedMap<Integer, BitSet> partial = new TreeMap<>(opened.belief().partial());
-    if (wishes.recheck()) {
-      doubtful = PieceSet.full(torrent.layout().pieceCount());
-    } else {
-      for (int piece = trusted.next(0); piece >= 0; piece = trusted.next(piece + 1)) {
-        torrent.ledger().trusted(piece);
-      }
-      partial.forEach(torrent::restored);
+    for (int piece = trusted.next(0); piece >= 0; piece = trusted.next(piece + 1)) {
+      torrent.ledger().trusted(piece);
     }
+    opened.belief().partial().forEach(torrent::restored);
     String note = opened.journal().recovered().note();
     if (!note.isEmpty()) {
       notice(note);
@@ -100,16 +93,15 @@ final class TorrentLife {
     wishes
         .peers()
         .forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.USER, torrent.nanos()));
-    PieceSet checked = doubtful;
     checking =
         new Checking(
             torrent.disk(),
             torrent.ledger(),
-            checked,
+            doubtful,
             new Checking.Listener() {
               @Override
               public void checked() {
-                checkEnded(checked);
+                checkEnded(doubtful);
               }
 
               @Override
@@ -122,7 +114,7 @@ final class TorrentLife {
         torrent.shortName(),
         torrent.metainfo().name(),
         trusted,
-        checked);
+        doubtful);
     tick();
     checking.start();
   }
