@@ -2,6 +2,7 @@
 /// that names pf4j and logback.
 module io.htorrent.app {
   requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   // Judges Plugin-Version and Plugin-Requires as pf4j does, which brings it.
   requires com.github.zafarkhaja.semver;
   requires info.picocli;
@@ -11,6 +12,8 @@ module io.htorrent.app {
   requires org.slf4j;
   requires org.tomlj;
   requires pf4j;
+  // Signals only.
+  requires jdk.unsupported;
   requires static org.jspecify;
 
   // What plugins provide: one line for each SpiKind.
@@ -19,4 +22,12 @@ module io.htorrent.app {
   uses io.htorrent.api.storage.Storage.Factory;
   uses io.htorrent.api.tracker.Tracker.Factory;
   uses io.htorrent.api.tracker.TrackerServer.Factory;
+
+  // picocli fills in the fields of commands by reflection.
+  opens io.htorrent.app.cli to
+      info.picocli;
+
+  // logback asks for its set-up.
+  provides ch.qos.logback.classic.spi.Configurator with
+      io.htorrent.app.cli.Logging;
 }

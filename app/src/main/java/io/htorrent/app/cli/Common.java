@@ -7,24 +7,38 @@ import picocli.CommandLine.Option;
 /// The options that every command has.
 final class Common {
 
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
   private boolean help;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Read this configuration file (else $$HTORRENT_CONFIG, "
-      + "~/.config/htorrent/htorrent.toml, or the distribution's conf/htorrent.toml).")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Read this configuration file (else $$HTORRENT_CONFIG, "
+              + "~/.config/htorrent/htorrent.toml, or the distribution's conf/htorrent.toml).")
   private String config = "";
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set any key of the configuration, such as "
-      + "--set network.port=6881; 'htorrent config' lists them.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Set any key of the configuration, such as "
+              + "--set network.port=6881; 'htorrent config' lists them.")
   private List<String> assignments = new ArrayList<>();
 
-  @Option(names = "-v", description = "Say more; -vv says still more. Shows stack traces of errors.")
+  @Option(
+      names = "-v",
+      description = "Say more; -vv says still more. Shows stack traces of errors.")
   private boolean[] verbose = {};
 
-  @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn (the default), info, debug or trace.")
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "error, warn (the default), info, debug or trace.")
   private LogLevel level = LogLevel.unset;
 
   /// How much is logged. In lower case, as they are typed.

@@ -4,7 +4,6 @@ import io.htorrent.app.config.Configuration;
 import io.htorrent.app.config.Draft;
 import io.htorrent.app.config.Value;
 import io.htorrent.app.terminal.Ink;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -38,7 +37,8 @@ final class ConfigCommand extends ConsoleCommand {
 
   @Override
   int run() throws Failure {
-    Draft.Request request = new Draft.Request(common().config(), common().assignments(), session.arguments());
+    Draft.Request request =
+        new Draft.Request(common().config(), common().assignments(), session.arguments());
     try (Preparation preparation = Preparation.of(context(), request, true)) {
       print(preparation.configuration());
     }
@@ -46,7 +46,15 @@ final class ConfigCommand extends ConsoleCommand {
   }
 
   private void print(Configuration configuration) {
-    terminal().line(Ink.FAINT, "# " + configuration.file().map(file -> "file: " + file).orElse("no configuration file was found: these are the defaults"), "");
+    terminal()
+        .line(
+            Ink.FAINT,
+            "# "
+                + configuration
+                    .file()
+                    .map(file -> "file: " + file)
+                    .orElse("no configuration file was found: these are the defaults"),
+            "");
     String table = "";
     for (Value value : configuration.values()) {
       if (!value.key().table().equals(table)) {
@@ -59,9 +67,12 @@ final class ConfigCommand extends ConsoleCommand {
   }
 
   private void print(Value value) {
-    String shown = value.key().secret() && !value.texts().getFirst().isEmpty() ? "\"(hidden)\"" : value.toml();
+    String shown =
+        value.key().secret() && !value.texts().getFirst().isEmpty() ? "\"(hidden)\"" : value.toml();
     String assignment = value.key().option().name() + " = " + shown;
-    terminal().line(Ink.FAINT, "# " + value.key().option().help() + "; " + value.key().expected(), "");
-    terminal().line(Ink.PLAIN, String.format("%-40s", assignment), "  # " + value.origin().describe());
+    terminal()
+        .line(Ink.FAINT, "# " + value.key().option().help() + "; " + value.key().expected(), "");
+    terminal()
+        .line(Ink.PLAIN, String.format("%-40s", assignment), "  # " + value.origin().describe());
   }
 }

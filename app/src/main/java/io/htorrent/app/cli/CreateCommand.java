@@ -36,16 +36,26 @@ final class CreateCommand extends ConsoleCommand {
   @Parameters(paramLabel = "PATH", description = "A file, or a folder with everything in it.")
   private String path = "";
 
-  @Option(names = {"-o", "--output"}, paramLabel = "FILE.torrent", required = true, description = "The file to write.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE.torrent",
+      required = true,
+      description = "The file to write.")
   private String output = "";
 
-  @Option(names = "--tracker", paramLabel = "URL", description = "Where peers find one another; each is a tier of its own.")
+  @Option(
+      names = "--tracker",
+      paramLabel = "URL",
+      description = "Where peers find one another; each is a tier of its own.")
   private List<String> trackers = new ArrayList<>();
 
   @Option(names = "--web-seed", paramLabel = "URL", description = "Not supported yet.")
   private List<String> webSeeds = new ArrayList<>();
 
-  @Option(names = "--piece-length", paramLabel = "N", description = "A power of two from 16KiB to 256MiB (default: to suit the size).")
+  @Option(
+      names = "--piece-length",
+      paramLabel = "N",
+      description = "A power of two from 16KiB to 256MiB (default: to suit the size).")
   private String pieceLength = "";
 
   @Option(names = "--private", description = "Peers come from the trackers only (BEP 27).")
@@ -54,7 +64,10 @@ final class CreateCommand extends ConsoleCommand {
   @Option(names = "--comment", paramLabel = "T", description = "A text for those who download it.")
   private String comment = "";
 
-  @Option(names = "--format", paramLabel = "v1|v2|hybrid", description = "v1 (the default); v2 and hybrid are not supported yet.")
+  @Option(
+      names = "--format",
+      paramLabel = "v1|v2|hybrid",
+      description = "v1 (the default); v2 and hybrid are not supported yet.")
   private String format = "v1";
 
   CreateCommand(Context context) {
@@ -69,7 +82,8 @@ final class CreateCommand extends ConsoleCommand {
     try {
       List<SourceFiles.Entry> entries = find(top, target);
       MetainfoWriter.Draft draft = draft(top, entries);
-      Creation creation = new Creation(context(), draft, new SourceFiles(entries, draft.pieceLength()));
+      Creation creation =
+          new Creation(context(), draft, new SourceFiles(entries, draft.pieceLength()));
       int exit = creation.write(target);
       if (exit == Exit.DONE) {
         report(target, draft);
@@ -90,7 +104,8 @@ final class CreateCommand extends ConsoleCommand {
       throw new Failure(Exit.USAGE, "--format " + format + " is not supported yet: v1 is");
     }
     if (!format.equals("v1")) {
-      throw new Failure(Exit.USAGE, "--format '" + format + "' is none of v1, v2 and hybrid; v1 is supported");
+      throw new Failure(
+          Exit.USAGE, "--format '" + format + "' is none of v1, v2 and hybrid; v1 is supported");
     }
     Sources.trackers(trackers);
   }
@@ -99,7 +114,9 @@ final class CreateCommand extends ConsoleCommand {
   private static List<SourceFiles.Entry> find(Path top, Path target) throws IOException, Failure {
     List<SourceFiles.Entry> entries = SourceFiles.find(top);
     if (entries.stream().anyMatch(entry -> entry.path().equals(target.normalize()))) {
-      throw new Failure(Exit.USAGE, "the output " + target + " lies among the files it would describe: write it elsewhere");
+      throw new Failure(
+          Exit.USAGE,
+          "the output " + target + " lies among the files it would describe: write it elsewhere");
     }
     if (entries.isEmpty() || entries.getLast().end() == 0) {
       throw new Failure(Exit.USAGE, top + " holds no bytes: a torrent needs at least one");
@@ -111,13 +128,22 @@ final class CreateCommand extends ConsoleCommand {
     List<List<String>> tiers = trackers.stream().map(List::of).toList();
     long now = context().clock().instant().getEpochSecond();
     Metainfo.Extras extras =
-        new Metainfo.Extras(tiers, List.of(), isPrivate, comment, "htorrent " + context().version(), now, List.of());
+        new Metainfo.Extras(
+            tiers,
+            List.of(),
+            isPrivate,
+            comment,
+            "htorrent " + context().version(),
+            now,
+            List.of());
     Path name = top.getFileName();
     if (name == null) {
-      throw new Failure(Exit.USAGE, top + " has no name that a torrent could have: choose a folder below it");
+      throw new Failure(
+          Exit.USAGE, top + " has no name that a torrent could have: choose a folder below it");
     }
     List<MetainfoWriter.File> files = entries.stream().map(SourceFiles.Entry::file).toList();
-    return new MetainfoWriter.Draft(name.toString(), files, pieceLength(entries.getLast().end()), extras);
+    return new MetainfoWriter.Draft(
+        name.toString(), files, pieceLength(entries.getLast().end()), extras);
   }
 
   private int pieceLength(long total) throws Failure {
@@ -132,17 +158,32 @@ final class CreateCommand extends ConsoleCommand {
     } catch (IllegalArgumentException _) {
       // Said below, together with what is expected.
     }
-    throw new Failure(Exit.USAGE, "--piece-length '" + pieceLength + "' is not a power of two from 16KiB to 256MiB, such as 1MiB");
+    throw new Failure(
+        Exit.USAGE,
+        "--piece-length '"
+            + pieceLength
+            + "' is not a power of two from 16KiB to 256MiB, such as 1MiB");
   }
 
   private void report(Path target, MetainfoWriter.Draft draft) throws Failure, IOException {
     try {
       Metainfo made = MetainfoParser.parse(Files.readAllBytes(target));
-      terminal().line(target + ": " + made.name() + ", " + Quantity.bytes(made.layout().totalLength()) + ", " + made.layout().pieceCount() + " pieces of " + Quantity.bytes(draft.pieceLength()));
+      terminal()
+          .line(
+              target
+                  + ": "
+                  + made.name()
+                  + ", "
+                  + Quantity.bytes(made.layout().totalLength())
+                  + ", "
+                  + made.layout().pieceCount()
+                  + " pieces of "
+                  + Quantity.bytes(draft.pieceLength()));
       terminal().line("info hash " + made.infoHash());
       made.extras().warnings().forEach(terminal()::warning);
     } catch (MetainfoException e) {
-      throw new Failure(Exit.FAILED, target + " was written, but cannot be read back: " + e.getMessage(), e);
+      throw new Failure(
+          Exit.FAILED, target + " was written, but cannot be read back: " + e.getMessage(), e);
     }
   }
 }

@@ -39,11 +39,10 @@ final class Creation {
     Runnable unwatch =
         context
             .interrupts()
-            .watch(
-                stop -> {
-                  stopped.set(stop.exitCode());
-                  hasher.cancel();
-                });
+            .watch(stop -> {
+              stopped.set(stop.exitCode());
+              hasher.cancel();
+            });
     try {
       if (!run(hasher)) {
         return stopped.get();
@@ -69,8 +68,10 @@ final class Creation {
   static String sentence(IOException e) {
     return switch (e) {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-      case FileSystemException system when system.getReason() != null -> system.getFile() + ": " + system.getReason();
-      case FileSystemException system -> system.getFile() + ": " + system.getClass().getSimpleName();
+      case FileSystemException system when system.getReason() != null ->
+          system.getFile() + ": " + system.getReason();
+      case FileSystemException system ->
+          system.getFile() + ": " + system.getClass().getSimpleName();
       default -> String.valueOf(e.getMessage());
     };
   }
@@ -80,7 +81,8 @@ final class Creation {
   }
 
   private boolean run(PieceHasher hasher) throws IOException, InterruptedException {
-    HashingBar bar = new HashingBar(context.terminal(), context.clock(), draft.layout().totalLength());
+    HashingBar bar =
+        new HashingBar(context.terminal(), context.clock(), draft.layout().totalLength());
     try {
       return hasher.run(() -> bar.show(hasher.bytes()));
     } finally {
@@ -90,17 +92,24 @@ final class Creation {
 
   /// Writes beside the target and moves it there: a reader never sees half a torrent.
   private static void replace(Path target, byte[] content) throws IOException {
-    Path temporary = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    Path temporary =
+        target.resolveSibling(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
       try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
         channel.force(true);
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
     footer = {"", "Examples:", "  htorrent demo", "  htorrent demo --progress plain"})
 final class DemoCommand extends ConsoleCommand {
 
-  @Option(names = "--progress", paramLabel = "VIEW", description = "auto, bar, plain, json or none.")
+  @Option(
+      names = "--progress",
+      paramLabel = "VIEW",
+      description = "auto, bar, plain, json or none.")
   private Progress progress = Progress.auto;
 
   DemoCommand(Context context) {
@@ -46,22 +49,33 @@ final class DemoCommand extends ConsoleCommand {
     }
   }
 
-  private int run(Preparation preparation, DemoFolder folder) throws Failure, IOException, InterruptedException {
+  private int run(Preparation preparation, DemoFolder folder)
+      throws Failure, IOException, InterruptedException {
     boolean quiet = progress == Progress.json || progress == Progress.none;
     say(quiet, "data", Quantity.bytes(DemoFolder.SIZE) + " in " + folder.path());
-    DemoSwarm swarm = new DemoSwarm(context(), preparation, progress.on(terminal(), context().clock()));
+    DemoSwarm swarm =
+        new DemoSwarm(context(), preparation, progress.on(terminal(), context().clock()));
     Runnable unwatch = context().interrupts().watch(swarm::stop);
     try (swarm) {
       say(quiet, "tracker", swarm.openTracker());
       Metainfo torrent = torrent(folder, swarm.announceUrl());
-      say(quiet, "torrent", torrent.name() + ", " + torrent.layout().pieceCount() + " pieces, info hash " + torrent.infoHash());
+      say(
+          quiet,
+          "torrent",
+          torrent.name()
+              + ", "
+              + torrent.layout().pieceCount()
+              + " pieces, info hash "
+              + torrent.infoHash());
       int exit = swarm.run(torrent, folder);
       if (exit != Exit.DONE) {
         return exit;
       }
       for (String leecher : DemoSwarm.LEECHERS) {
         if (!folder.sameAsSeeder(leecher)) {
-          throw new Failure(Exit.FAILED, leecher + " has other data than the seeder: this is a bug, please report it");
+          throw new Failure(
+              Exit.FAILED,
+              leecher + " has other data than the seeder: this is a bug, please report it");
         }
         say(quiet, leecher, "has the same bytes as the seeder");
       }
@@ -71,16 +85,19 @@ final class DemoCommand extends ConsoleCommand {
     }
   }
 
-  private Metainfo torrent(DemoFolder folder, String announceUrl) throws Failure, IOException, InterruptedException {
+  private Metainfo torrent(DemoFolder folder, String announceUrl)
+      throws Failure, IOException, InterruptedException {
     List<SourceFiles.Entry> entries = SourceFiles.find(folder.seederFiles());
-    Metainfo.Extras extras = new Metainfo.Extras(List.of(List.of(announceUrl)), List.of(), false, "", "", 0, List.of());
+    Metainfo.Extras extras =
+        new Metainfo.Extras(List.of(List.of(announceUrl)), List.of(), false, "", "", 0, List.of());
     MetainfoWriter.Draft draft =
         new MetainfoWriter.Draft(
             folder.seederFiles().getFileName().toString(),
             entries.stream().map(SourceFiles.Entry::file).toList(),
             DemoFolder.PIECE_LENGTH,
             extras);
-    return new Creation(context(), draft, new SourceFiles(entries, DemoFolder.PIECE_LENGTH)).metainfo();
+    return new Creation(context(), draft, new SourceFiles(entries, DemoFolder.PIECE_LENGTH))
+        .metainfo();
   }
 
   private void say(boolean quiet, String label, String text) {

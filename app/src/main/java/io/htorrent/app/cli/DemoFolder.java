@@ -9,7 +9,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The temporary folder of the demo: generated data for the seeder, and a folder for each downloader.
+/// The temporary folder of the demo: generated data for the seeder, and a folder for each
+/// downloader.
 ///
 /// @param path where it is
 record DemoFolder(Path path) {
@@ -66,13 +67,15 @@ record DemoFolder(Path path) {
         path,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Files.delete(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem) throws IOException {
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem)
+              throws IOException {
             if (problem != null) {
               throw problem;
             }

@@ -9,12 +9,12 @@ import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.tracker.TrackerServer;
 import io.htorrent.app.client.Chosen;
 import io.htorrent.app.client.ClientSettings;
-import io.htorrent.app.client.Limits;
-import io.htorrent.app.client.NetworkSettings;
 import io.htorrent.app.client.OpenNetwork;
+import io.htorrent.app.client.PeerPort;
 import io.htorrent.app.client.RunningClient;
 import io.htorrent.app.progress.ProgressView;
 import io.htorrent.app.progress.Summary;
+import io.htorrent.engine.EngineSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +43,8 @@ final class DemoSwarm implements AutoCloseable {
   static final List<String> LEECHERS = List.of("downloader-1", "downloader-2");
 
   private static final String SEEDER = "seeder";
-  private static final NetworkSettings LOOPBACK = new NetworkSettings(0, false, List.of(InetAddress.ofLiteral("127.0.0.1")));
+  private static final PeerPort LOOPBACK =
+      new PeerPort(0, false, List.of(InetAddress.ofLiteral("127.0.0.1")));
 
   /// Slow enough to be watched: some three seconds.
   private static final long UPLOAD_BYTES_PER_SECOND = 10L << 20;
@@ -86,11 +87,20 @@ final class DemoSwarm implements AutoCloseable {
         preparation.plugins().providers(TrackerServer.Factory.class).stream()
             .findFirst()
             .map(preparation::with)
-            .orElseThrow(() -> new Failure(Exit.FAILED, "no plugin here is a tracker: the demo needs tracker-server, see 'htorrent plugins'"));
+            .orElseThrow(() ->
+                new Failure(
+                    Exit.FAILED,
+                    "no plugin here is a tracker: the demo needs tracker-server, see 'htorrent plugins'"));
     OpenNetwork network = context.clients().openNetwork(LOOPBACK);
     open.add(network);
     TrackerServer tracker =
-        chosen.factory().open(new InetSocketAddress(LOOPBACK.bind().getFirst(), 0), network.network(), chosen.options(), new SplittableRandom(1));
+        chosen
+            .factory()
+            .open(
+                new InetSocketAddress(LOOPBACK.bind().getFirst(), 0),
+                network.network(),
+                chosen.options(),
+                new SplittableRandom(1));
     open.addFirst(tracker);
     announceUrl = tracker.announceUrl().toString();
     return announceUrl;
@@ -109,7 +119,11 @@ final class DemoSwarm implements AutoCloseable {
     InetSocketAddress seeder = await(SEEDER);
     for (String leecher : LEECHERS) {
       if (!ending) {
-        start(leecher, torrent, folder, List.of(new PeerAddress(LOOPBACK.bind().getFirst(), seeder.getPort())));
+        start(
+            leecher,
+            torrent,
+            folder,
+            List.of(new PeerAddress(LOOPBACK.bind().getFirst(), seeder.getPort())));
       }
     }
     while (!ending && !complete.containsAll(LEECHERS)) {
@@ -144,23 +158,30 @@ final class DemoSwarm implements AutoCloseable {
     }
   }
 
-  private void start(String peer, Metainfo torrent, DemoFolder folder, List<PeerAddress> peers) throws Failure, IOException {
+  private void start(String peer, Metainfo torrent, DemoFolder folder, List<PeerAddress> peers)
+      throws Failure, IOException {
     ClientSettings chosen = preparation.settings();
-    Limits limits = new Limits(0, UPLOAD_BYTES_PER_SECOND, chosen.limits().connections(), chosen.limits().connectionsPerTorrent(), chosen.limits().uploadSlots());
+    EngineSettings limits =
+        new EngineSettings(
+            0,
+            UPLOAD_BYTES_PER_SECOND,
+            chosen.limits().maxPeers(),
+            chosen.limits().uploadSlots(),
+            chosen.limits().bufferBytes());
     ClientSettings settings = chosen.at(LOOPBACK, folder.stateOf(peer)).within(limits);
-    RunningClient client = context.clients().start(settings, event -> items.add(new Item.Happened(peer, event)));
+    RunningClient client =
+        context.clients().start(settings, event -> items.add(new Item.Happened(peer, event)));
     clients.add(client);
     client
         .session()
         .ask(new Command.Add(torrent, folder.of(peer), peers, List.of(), false))
-        .whenComplete(
-            (reply, bug) -> {
-              if (bug != null) {
-                items.add(new Item.Refused(peer, String.valueOf(bug)));
-              } else if (reply instanceof Reply.Refused refused) {
-                items.add(new Item.Refused(peer, refused.reason()));
-              }
-            });
+        .whenComplete((reply, bug) -> {
+          if (bug != null) {
+            items.add(new Item.Refused(peer, String.valueOf(bug)));
+          } else if (reply instanceof Reply.Refused refused) {
+            items.add(new Item.Refused(peer, refused.reason()));
+          }
+        });
   }
 
   /// Waits until the peer has checked its files and says where it listens.
@@ -215,8 +236,12 @@ final class DemoSwarm implements AutoCloseable {
   }
 
   private void shutdown() throws InterruptedException {
-    List<CompletableFuture<Reply>> replies = clients.stream().map(client -> client.session().ask(new Command.Shutdown()).toCompletableFuture()).toList();
-    CompletableFuture<Void> all = CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
+    List<CompletableFuture<Reply>> replies =
+        clients.stream()
+            .map(client -> client.session().ask(new Command.Shutdown()).toCompletableFuture())
+            .toList();
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
     try {
       all.get(5, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -227,7 +252,20 @@ final class DemoSwarm implements AutoCloseable {
   /// The status under the peer's name: they share one torrent.
   private static TorrentStatus named(String peer, TorrentStatus status) {
     return new TorrentStatus(
-        status.torrent(), peer, status.state(), status.bytesDone(), status.bytesTotal(), status.bytesDownloaded(), status.bytesUploaded(), status.downloadBytesPerSecond(),
-        status.uploadBytesPerSecond(), status.peers(), status.seeds(), status.piecesDone(), status.piecesTotal(), status.checkedPieces(), status.reason());
+        status.torrent(),
+        peer,
+        status.state(),
+        status.bytesDone(),
+        status.bytesTotal(),
+        status.bytesDownloaded(),
+        status.bytesUploaded(),
+        status.downloadBytesPerSecond(),
+        status.uploadBytesPerSecond(),
+        status.peers(),
+        status.seeds(),
+        status.piecesDone(),
+        status.piecesTotal(),
+        status.checkedPieces(),
+        status.reason());
   }
 }

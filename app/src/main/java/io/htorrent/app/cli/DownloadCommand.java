@@ -32,10 +32,16 @@ import picocli.CommandLine.Parameters;
     })
 final class DownloadCommand extends ConsoleCommand {
 
-  @Parameters(arity = "1..*", paramLabel = "SOURCE", description = "A .torrent file, or the http(s) URL of one.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "SOURCE",
+      description = "A .torrent file, or the http(s) URL of one.")
   private List<String> sources = new ArrayList<>();
 
-  @Option(names = {"-d", "--directory"}, paramLabel = "DIR", description = "Where the files go (default: the current folder).")
+  @Option(
+      names = {"-d", "--directory"},
+      paramLabel = "DIR",
+      description = "Where the files go (default: the current folder).")
   private String directory = "";
 
   @Option(names = "--seed", description = "Go on seeding when complete, until Ctrl-C.")
@@ -43,7 +49,10 @@ final class DownloadCommand extends ConsoleCommand {
 
   @Mixin private SessionOptions session = new SessionOptions();
 
-  @Option(names = "--progress", paramLabel = "VIEW", description = "auto, bar, plain, json or none.")
+  @Option(
+      names = "--progress",
+      paramLabel = "VIEW",
+      description = "auto, bar, plain, json or none.")
   private Progress progress = Progress.auto;
 
   DownloadCommand(Context context) {
@@ -52,6 +61,7 @@ final class DownloadCommand extends ConsoleCommand {
 
   @Override
   int run() throws Failure, InterruptedException {
-    return new Participation(context(), common(), session, progress).run(new Participation.Task(sources, directory, !seed));
+    return new Participation(context(), common(), session, progress)
+        .run(new Participation.Task(sources, directory, !seed));
   }
 }

@@ -69,7 +69,15 @@ final class Findings implements PieceHasher.Listener {
     if (length < 0) {
       faults.add(path + ": missing" + pieces(file, missing, ", pieces "));
     } else if (length < file.length()) {
-      faults.add(path + ": " + length + " of " + file.length() + " bytes" + pieces(file, missing, ", missing pieces ") + pieces(file, bad, ", bad pieces "));
+      faults.add(
+          path
+              + ": "
+              + length
+              + " of "
+              + file.length()
+              + " bytes"
+              + pieces(file, missing, ", missing pieces ")
+              + pieces(file, bad, ", bad pieces "));
     } else if (!pieces(file, bad, "").isEmpty()) {
       faults.add(path + pieces(file, bad, ": bad pieces "));
     }
@@ -89,7 +97,10 @@ final class Findings implements PieceHasher.Listener {
       while (end < last && set.contains(end + 1)) {
         end++;
       }
-      ranges.append(ranges.isEmpty() ? before : ", ").append(piece).append(end > piece ? "-" + end : "");
+      ranges
+          .append(ranges.isEmpty() ? before : ", ")
+          .append(piece)
+          .append(end > piece ? "-" + end : "");
       piece = end + 1 < layout.pieceCount() ? set.next(end + 1) : -1;
     }
     return ranges.toString();

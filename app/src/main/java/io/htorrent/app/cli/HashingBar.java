@@ -31,8 +31,11 @@ final class HashingBar {
     }
     boolean unicode = terminal.look().unicode();
     int full = (int) (WIDTH * bytes / Math.max(1, total));
-    String bar = terminal.painted(Ink.GREEN, (unicode ? "━" : "#").repeat(full)) + terminal.painted(Ink.FAINT, (unicode ? "─" : "-").repeat(WIDTH - full));
-    terminal.live("hashing " + bar + " " + Quantity.percent(bytes, total) + "  " + rate(bytes) + "\n");
+    String bar =
+        terminal.painted(Ink.GREEN, (unicode ? "━" : "#").repeat(full))
+            + terminal.painted(Ink.FAINT, (unicode ? "─" : "-").repeat(WIDTH - full));
+    terminal.live(
+        "hashing " + bar + " " + Quantity.percent(bytes, total) + "  " + rate(bytes) + "\n");
   }
 
   /// Takes the line away.

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command line: finds the command, runs it, turns what it throws into a sentence and an exit code.
+/// The command line: finds the command, runs it, turns what it throws into a sentence and an exit
+/// code.
 @Command(
     name = "htorrent",
     header = "A BitTorrent client made of plugins.",
@@ -44,12 +45,14 @@ public final class Htorrent implements Runnable {
 
   private final Terminal terminal;
 
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
   private boolean help;
 
+  @SuppressWarnings("UnusedVariable") // answered before picocli is loaded; here for the help
   @Option(names = "--version", description = "Print the version.")
   private boolean version;
 
@@ -63,9 +66,11 @@ public final class Htorrent implements Runnable {
   ///
   /// @return the exit code
   public static int run(Context context, String... arguments) {
-    // Looking at a class costs picocli a few milliseconds: the others are only looked at when they are asked for.
+    // Looking at a class costs picocli a few milliseconds: the others are only looked at when they
+    // are asked for.
     String first = arguments.length == 0 ? "" : arguments[0];
-    CommandLine line = COMMANDS.containsKey(first) ? commandLine(context, List.of(first)) : commandLine(context);
+    CommandLine line =
+        COMMANDS.containsKey(first) ? commandLine(context, List.of(first)) : commandLine(context);
     return line.execute(arguments);
   }
 
@@ -76,7 +81,8 @@ public final class Htorrent implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: " + String.join(", ", COMMANDS.keySet()));
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: " + String.join(", ", COMMANDS.keySet()));
   }
 
   private static CommandLine commandLine(Context context, List<String> names) {
@@ -87,7 +93,8 @@ public final class Htorrent implements Runnable {
         line.addSubcommand(command.getKey(), command.getValue().apply(context));
       }
     }
-    line.setColorScheme(Help.defaultColorScheme(context.terminal().look().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    line.setColorScheme(
+        Help.defaultColorScheme(context.terminal().look().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setUsageHelpWidth(Math.clamp(context.terminal().columns() - 1, 80, 120));
     line.setUsageHelpLongOptionsMaxWidth(28);
     line.setAbbreviatedOptionsAllowed(false);
@@ -100,7 +107,8 @@ public final class Htorrent implements Runnable {
   private int misused(ParameterException problem, String[] arguments) {
     CommandLine line = problem.getCommandLine();
     String message = String.valueOf(problem.getMessage());
-    if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+    if (problem instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
       message = unmatched(unmatched.getUnmatched().getFirst(), line);
     }
     terminal.error(message.replaceAll("\\s*\\R\\s*", " "));
@@ -117,18 +125,28 @@ public final class Htorrent implements Runnable {
       names.addAll(line.getSubcommands().keySet());
     }
     String name = argument.replaceFirst("=.*", "");
-    String what = option ? "there is no option '" : names.isEmpty() ? "unexpected argument '" : "there is no command '";
-    return what + name + "'" + Nearest.to(name, names).map(near -> "; did you mean '" + near + "'?").orElse("");
+    String what =
+        option
+            ? "there is no option '"
+            : names.isEmpty() ? "unexpected argument '" : "there is no command '";
+    return what
+        + name
+        + "'"
+        + Nearest.to(name, names).map(near -> "; did you mean '" + near + "'?").orElse("");
   }
 
   private int failed(Exception problem, CommandLine line, ParseResult parsed) {
-    boolean verbose = line.getCommand() instanceof ConsoleCommand command && command.common().verbose();
+    boolean verbose =
+        line.getCommand() instanceof ConsoleCommand command && command.common().verbose();
     int exit = Exit.FAILED;
     if (problem instanceof Failure failure) {
       failure.sentence().lines().forEach(terminal::error);
       exit = failure.exitCode();
     } else {
-      terminal.error("internal error: " + problem + (verbose ? "" : "; run it again with -v, and report what it says"));
+      terminal.error(
+          "internal error: "
+              + problem
+              + (verbose ? "" : "; run it again with -v, and report what it says"));
     }
     if (verbose) {
       StringWriter trace = new StringWriter();

@@ -8,10 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/// Sets up logging to standard error, without reading a configuration of logback's own: that would double the time to start.
+/// Sets up logging to standard error, without reading a configuration of logback's own: that would
+/// double the time to start.
 ///
-/// logback finds this class as a service when the first logger is made. The level travels as a system property, because
-/// neither side may wake the other: most commands never log.
+/// logback finds this class as a service when the first logger is made. The level travels as a
+/// system property, because neither side may wake the other: most commands never log.
 public final class Logging extends ContextAwareBase implements Configurator {
 
   private static final String LEVEL = "htorrent.log.level";
@@ -28,7 +29,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   public ExecutionStatus configure(LoggerContext logger) {
     PatternLayoutEncoder lines = new PatternLayoutEncoder();
     lines.setContext(logger);
-    lines.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'[\\p{Cc}\\p{Cf}]', '?'}%n%ex{full}");
+    lines.setPattern(
+        "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'[\\p{Cc}\\p{Cf}]', '?'}%n%ex{full}");
     lines.start();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(logger);

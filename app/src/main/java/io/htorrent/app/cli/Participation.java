@@ -45,10 +45,16 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     }
   }
 
-  private int run(Task task, List<Metainfo> known, Preparation preparation) throws Failure, InterruptedException {
-    TorrentRun run = new TorrentRun(progress.on(context.terminal(), context.clock()), context.clock(), task.untilComplete());
+  private int run(Task task, List<Metainfo> known, Preparation preparation)
+      throws Failure, InterruptedException {
+    TorrentRun run =
+        new TorrentRun(
+            progress.on(context.terminal(), context.clock()),
+            context.clock(),
+            task.untilComplete());
     Runnable unwatch = context.interrupts().watch(run::stop);
-    Path directory = preparation.configuration().directory(CoreKeys.DIRECTORY, context.folders().current());
+    Path directory =
+        preparation.configuration().directory(CoreKeys.DIRECTORY, context.folders().current());
     try (RunningClient client = context.clients().start(preparation.settings(), run::happened)) {
       return run.run(client.session(), commands(task, known, directory, client));
     } catch (IOException e) {
@@ -58,7 +64,9 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     }
   }
 
-  private List<Command.Add> commands(Task task, List<Metainfo> known, Path directory, RunningClient client) throws Failure, InterruptedException {
+  private List<Command.Add> commands(
+      Task task, List<Metainfo> known, Path directory, RunningClient client)
+      throws Failure, InterruptedException {
     List<Metainfo> torrents = new ArrayList<>(known);
     for (String source : task.sources()) {
       if (Sources.isUrl(source)) {
@@ -68,8 +76,13 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     Terminal terminal = context.terminal();
     List<Command.Add> commands = new ArrayList<>();
     for (Metainfo torrent : torrents) {
-      torrent.extras().warnings().forEach(warning -> terminal.warning(torrent.name() + ": " + warning));
-      commands.add(new Command.Add(torrent, directory, Sources.peers(options.peers()), options.trackers(), false));
+      torrent
+          .extras()
+          .warnings()
+          .forEach(warning -> terminal.warning(torrent.name() + ": " + warning));
+      commands.add(
+          new Command.Add(
+              torrent, directory, Sources.peers(options.peers()), options.trackers(), false));
     }
     return commands;
   }

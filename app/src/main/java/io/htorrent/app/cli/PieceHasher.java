@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Hashes all pieces of a torrent, on as many threads as there are cores, each with one small buffer.
+/// Hashes all pieces of a torrent, on as many threads as there are cores, each with one small
+/// buffer.
 final class PieceHasher {
 
   private static final int SLICE = 256 * 1024;
@@ -67,7 +68,9 @@ final class PieceHasher {
   boolean run(Runnable meanwhile) throws IOException, InterruptedException {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), layout.pieceCount());
     List<Future<Void>> work = new ArrayList<>();
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("hash-", 0).daemon().factory())) {
+    try (ExecutorService executor =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("hash-", 0).daemon().factory())) {
       for (int thread = 0; thread < threads; thread++) {
         work.add(executor.submit(this::pieces));
       }
@@ -92,7 +95,9 @@ final class PieceHasher {
   private Void pieces() throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(Math.min(SLICE, layout.pieceLength()));
     MessageDigest digest = sha1();
-    for (int piece = next.getAndIncrement(); piece < layout.pieceCount() && !cancelled.get(); piece = next.getAndIncrement()) {
+    for (int piece = next.getAndIncrement();
+        piece < layout.pieceCount() && !cancelled.get();
+        piece = next.getAndIncrement()) {
       try {
         piece(piece, buffer, digest);
         listener.hashed(piece, digest.digest());

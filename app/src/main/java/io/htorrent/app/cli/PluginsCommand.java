@@ -22,7 +22,13 @@ import picocli.CommandLine.Option;
           + "configuration names. They run with all your rights: install those only whose authors you trust.",
       ""
     },
-    footer = {"", "Examples:", "  htorrent plugins", "  htorrent plugins --json", "  htorrent plugins --set plugins.disabled=picker-sequential"})
+    footer = {
+      "",
+      "Examples:",
+      "  htorrent plugins",
+      "  htorrent plugins --json",
+      "  htorrent plugins --set plugins.disabled=picker-sequential"
+    })
 final class PluginsCommand extends ConsoleCommand {
 
   @Option(names = "--json", description = "Print a JSON object a line.")
@@ -34,7 +40,10 @@ final class PluginsCommand extends ConsoleCommand {
 
   @Override
   int run() {
-    Draft draft = Draft.read(new Draft.Request(common().config(), common().assignments(), List.of()), context().folders());
+    Draft draft =
+        Draft.read(
+            new Draft.Request(common().config(), common().assignments(), List.of()),
+            context().folders());
     try (Plugins plugins = Preparation.open(context(), draft)) {
       List<PluginReport> reports = plugins.report();
       if (json) {
@@ -42,7 +51,14 @@ final class PluginsCommand extends ConsoleCommand {
       } else {
         reports.forEach(this::print);
         if (reports.isEmpty()) {
-          terminal().note("no plugin was found in " + String.join(", ", Preparation.folders(context(), draft).stream().map(Path::toString).toList()));
+          terminal()
+              .note(
+                  "no plugin was found in "
+                      + String.join(
+                          ", ",
+                          Preparation.folders(context(), draft).stream()
+                              .map(Path::toString)
+                              .toList()));
         }
       }
     }
@@ -50,9 +66,16 @@ final class PluginsCommand extends ConsoleCommand {
   }
 
   private void print(PluginReport report) {
-    String id = report.id().isEmpty() ? String.valueOf(report.file().getFileName()) : report.id() + " " + report.version();
+    String id =
+        report.id().isEmpty()
+            ? String.valueOf(report.file().getFileName())
+            : report.id() + " " + report.version();
     String state = report.state().name().toLowerCase(Locale.ROOT);
-    terminal().line(ink(report), String.format("%-9s ", state), String.format("%-28s %s", id, String.join(", ", report.provides())));
+    terminal()
+        .line(
+            ink(report),
+            String.format("%-9s ", state),
+            String.format("%-28s %s", id, String.join(", ", report.provides())));
     String more = report.reason().isEmpty() ? report.description() : report.reason();
     if (!more.isEmpty()) {
       terminal().line("          " + more);

@@ -6,28 +6,31 @@ import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.app.client.Chosen;
 import io.htorrent.app.client.ClientSettings;
-import io.htorrent.app.client.Limits;
-import io.htorrent.app.client.NetworkSettings;
+import io.htorrent.app.client.PeerPort;
 import io.htorrent.app.config.Configuration;
 import io.htorrent.app.config.CoreKeys;
 import io.htorrent.app.config.Draft;
 import io.htorrent.app.config.InvalidConfiguration;
 import io.htorrent.app.config.Origin;
 import io.htorrent.app.plugin.Provided;
+import io.htorrent.engine.EngineSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// The configuration, checked, and the plugins it selects: what a client is started with. Closing it unloads the plugins.
+/// The configuration, checked, and the plugins it selects: what a client is started with. Closing
+/// it unloads the plugins.
 ///
 /// @param configuration effective values
 /// @param plugins those found
 /// @param state the folder for what must outlive the process
-record Preparation(Configuration configuration, Plugins plugins, Path state) implements AutoCloseable {
+record Preparation(Configuration configuration, Plugins plugins, Path state)
+    implements AutoCloseable {
 
-  /// Reads the configuration, opens the plugins it names, and checks one against the other. Warnings are printed.
+  /// Reads the configuration, opens the plugins it names, and checks one against the other.
+  /// Warnings are printed.
   ///
   /// @param everything whether the options of all plugins are wanted
   /// @throws Failure with all that is wrong
@@ -48,7 +51,9 @@ record Preparation(Configuration configuration, Plugins plugins, Path state) imp
   /// Opens the plugins in all folders that there are.
   static Plugins open(Context context, Draft draft) {
     Path copies = draft.stateDirectory().resolve("plugins-in-use");
-    return context.plugins().open(folders(context, draft), copies, Set.copyOf(draft.disabledPlugins()));
+    return context
+        .plugins()
+        .open(folders(context, draft), copies, Set.copyOf(draft.disabledPlugins()));
   }
 
   /// Where plugins may be: in the distribution, in the user's data, where the configuration says.
@@ -66,10 +71,11 @@ record Preparation(Configuration configuration, Plugins plugins, Path state) imp
     for (String name : configuration.list(CoreKeys.PICKER)) {
       pickers.add(chosen(PiecePicker.Factory.class, name));
     }
-    Chosen<Choker.Factory> choker = chosen(Choker.Factory.class, configuration.text(CoreKeys.CHOKER));
+    Chosen<Choker.Factory> choker =
+        chosen(Choker.Factory.class, configuration.text(CoreKeys.CHOKER));
     List<Chosen<Tracker.Factory>> trackers =
         plugins.providers(Tracker.Factory.class).stream().map(this::with).toList();
-    return new ClientSettings(pickers, choker, storage(), trackers, network(), limits(), state);
+    return new ClientSettings(pickers, choker, storage(), trackers, peerPort(), limits(), state);
   }
 
   /// The storage that is selected.
@@ -78,10 +84,11 @@ record Preparation(Configuration configuration, Plugins plugins, Path state) imp
   }
 
   /// Where to listen.
-  NetworkSettings network() {
-    List<InetAddress> bind = configuration.list(CoreKeys.BIND).stream().map(InetAddress::ofLiteral).toList();
+  PeerPort peerPort() {
+    List<InetAddress> bind =
+        configuration.list(CoreKeys.BIND).stream().map(InetAddress::ofLiteral).toList();
     boolean insisted = !(configuration.value(CoreKeys.PORT).origin() instanceof Origin.Unset);
-    return new NetworkSettings(configuration.integer(CoreKeys.PORT), insisted, bind);
+    return new PeerPort(configuration.integer(CoreKeys.PORT), insisted, bind);
   }
 
   /// The factory together with what the configuration says for it.
@@ -94,13 +101,13 @@ record Preparation(Configuration configuration, Plugins plugins, Path state) imp
     plugins.close();
   }
 
-  private Limits limits() {
-    return new Limits(
+  private EngineSettings limits() {
+    return new EngineSettings(
         configuration.bytes(CoreKeys.DOWNLOAD_RATE),
         configuration.bytes(CoreKeys.UPLOAD_RATE),
-        configuration.integer(CoreKeys.CONNECTIONS),
-        configuration.integer(CoreKeys.CONNECTIONS_PER_TORRENT),
-        configuration.integer(CoreKeys.UPLOAD_SLOTS));
+        configuration.integer(CoreKeys.PEERS),
+        configuration.integer(CoreKeys.UPLOAD_SLOTS),
+        configuration.bytes(CoreKeys.BUFFERS));
   }
 
   private <F> Chosen<F> chosen(Class<F> type, String name) throws Failure {
@@ -108,6 +115,9 @@ record Preparation(Configuration configuration, Plugins plugins, Path state) imp
     return plugins
         .named(type, name)
         .map(this::with)
-        .orElseThrow(() -> new Failure(Exit.FAILED, "the strategy '" + name + "' cannot be loaded: see 'htorrent plugins'"));
+        .orElseThrow(() ->
+            new Failure(
+                Exit.FAILED,
+                "the strategy '" + name + "' cannot be loaded: see 'htorrent plugins'"));
   }
 }

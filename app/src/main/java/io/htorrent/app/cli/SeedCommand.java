@@ -12,7 +12,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "seed",
     header = "Serve files that are here to others, until Ctrl-C.",
-    description = {"", "The files are checked first; what is missing or damaged is downloaded.", ""},
+    description = {
+      "",
+      "The files are checked first; what is missing or damaged is downloaded.",
+      ""
+    },
     footer = {
       "",
       "Examples:",
@@ -22,15 +26,25 @@ import picocli.CommandLine.Parameters;
     })
 final class SeedCommand extends ConsoleCommand {
 
-  @Parameters(arity = "1..*", paramLabel = "TORRENT", description = "A .torrent file, or the http(s) URL of one.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "TORRENT",
+      description = "A .torrent file, or the http(s) URL of one.")
   private List<String> sources = new ArrayList<>();
 
-  @Option(names = {"-d", "--directory"}, paramLabel = "DIR", required = true, description = "Where the files are.")
+  @Option(
+      names = {"-d", "--directory"},
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the files are.")
   private String directory = "";
 
   @Mixin private SessionOptions session = new SessionOptions();
 
-  @Option(names = "--progress", paramLabel = "VIEW", description = "auto, bar, plain, json or none.")
+  @Option(
+      names = "--progress",
+      paramLabel = "VIEW",
+      description = "auto, bar, plain, json or none.")
   private Progress progress = Progress.auto;
 
   SeedCommand(Context context) {
@@ -39,6 +53,7 @@ final class SeedCommand extends ConsoleCommand {
 
   @Override
   int run() throws Failure, InterruptedException {
-    return new Participation(context(), common(), session, progress).run(new Participation.Task(sources, directory, false));
+    return new Participation(context(), common(), session, progress)
+        .run(new Participation.Task(sources, directory, false));
   }
 }

@@ -10,28 +10,38 @@ import picocli.CommandLine.Option;
 /// The options of commands that take part in swarms.
 final class SessionOptions {
 
-  @Option(names = "--port", paramLabel = "P", description = "Where peers reach us; 0 picks a free port and prints it.")
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      description = "Where peers reach us; 0 picks a free port and prints it.")
   private String port = "";
 
-  @Option(names = "--bind", paramLabel = "ADDR", description = "Listen at and dial from this address only.")
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      description = "Listen at and dial from this address only.")
   private List<String> bind = new ArrayList<>();
 
-  @Option(names = "--peer", paramLabel = "HOST:PORT", description = "Connect to this peer, beside those that trackers name.")
+  @Option(
+      names = "--peer",
+      paramLabel = "HOST:PORT",
+      description = "Connect to this peer, beside those that trackers name.")
   private List<String> peers = new ArrayList<>();
 
   @Option(names = "--tracker", paramLabel = "URL", description = "Ask this tracker too.")
   private List<String> trackers = new ArrayList<>();
 
-  @Option(names = "--no-dht", description = "No distributed hash table (there is none yet).")
-  private boolean noDht;
+  @SuppressWarnings("UnusedVariable") // nothing to switch off yet; scripts may say so already
+  @Option(
+      names = {"--no-dht", "--no-lsd", "--no-pex"},
+      description =
+          "Find peers by trackers only, which is all there is yet: accepted for the future.")
+  private boolean[] trackersOnly = {};
 
-  @Option(names = "--no-lsd", description = "No local service discovery (there is none yet).")
-  private boolean noLsd;
-
-  @Option(names = "--no-pex", description = "No peer exchange (there is none yet).")
-  private boolean noPex;
-
-  @Option(names = "--picker", paramLabel = "A,B", description = "What picks pieces, in order: each fills what is left.")
+  @Option(
+      names = "--picker",
+      paramLabel = "A,B",
+      description = "What picks pieces, in order: each fills what is left.")
   private String picker = "";
 
   @Option(names = "--choker", paramLabel = "NAME", description = "What decides whom to upload to.")
@@ -40,13 +50,22 @@ final class SessionOptions {
   @Option(names = "--storage", paramLabel = "NAME", description = "Where the bytes are kept.")
   private String storage = "";
 
-  @Option(names = "--limit-down", paramLabel = "RATE", description = "Bytes a second from all peers, such as 2MB; 0: no limit.")
+  @Option(
+      names = "--limit-down",
+      paramLabel = "RATE",
+      description = "Bytes a second from all peers, such as 2MB; 0: no limit.")
   private String limitDown = "";
 
-  @Option(names = "--limit-up", paramLabel = "RATE", description = "Bytes a second to all peers, such as 500KiB; 0: no limit.")
+  @Option(
+      names = "--limit-up",
+      paramLabel = "RATE",
+      description = "Bytes a second to all peers, such as 500KiB; 0: no limit.")
   private String limitUp = "";
 
-  @Option(names = "--state", paramLabel = "DIR", description = "Where to keep what is needed to resume.")
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "Where to keep what is needed to resume.")
   private String state = "";
 
   List<String> peers() {

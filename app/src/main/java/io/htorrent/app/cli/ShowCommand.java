@@ -2,8 +2,8 @@ package io.htorrent.app.cli;
 
 import io.htorrent.api.metainfo.FileEntry;
 import io.htorrent.api.metainfo.Metainfo;
-import io.htorrent.app.client.NetworkSettings;
 import io.htorrent.app.client.OpenNetwork;
+import io.htorrent.app.client.PeerPort;
 import io.htorrent.app.terminal.Ink;
 import io.htorrent.app.terminal.Json;
 import io.htorrent.app.terminal.Quantity;
@@ -55,7 +55,7 @@ final class ShowCommand extends ConsoleCommand {
   }
 
   private Metainfo fetch() throws Failure, InterruptedException {
-    try (OpenNetwork network = context().clients().openNetwork(new NetworkSettings(0, false, List.of()))) {
+    try (OpenNetwork network = context().clients().openNetwork(new PeerPort(0, false, List.of()))) {
       return Sources.fetch(source, network.network());
     } catch (IOException e) {
       throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
@@ -66,20 +66,36 @@ final class ShowCommand extends ConsoleCommand {
     Metainfo.Extras extras = metainfo.extras();
     row("name", metainfo.name());
     row("info hash", metainfo.infoHash().toString());
-    row("size", Quantity.bytes(metainfo.layout().totalLength()) + " (" + metainfo.layout().totalLength() + " bytes)");
-    row("pieces", metainfo.layout().pieceCount() + " of " + Quantity.bytes(metainfo.layout().pieceLength()));
+    row(
+        "size",
+        Quantity.bytes(metainfo.layout().totalLength())
+            + " ("
+            + metainfo.layout().totalLength()
+            + " bytes)");
+    row(
+        "pieces",
+        metainfo.layout().pieceCount() + " of " + Quantity.bytes(metainfo.layout().pieceLength()));
     row("private", extras.isPrivate() ? "yes: peers come from its trackers only" : "no");
     row("comment", extras.comment());
     row("created by", extras.createdBy());
-    row("created", extras.creationSeconds() > 0 ? Instant.ofEpochSecond(extras.creationSeconds()).toString() : "");
+    row(
+        "created",
+        extras.creationSeconds() > 0
+            ? Instant.ofEpochSecond(extras.creationSeconds()).toString()
+            : "");
     for (int tier = 0; tier < extras.trackers().size(); tier++) {
       row("tracker " + (tier + 1), String.join("  ", extras.trackers().get(tier)));
     }
     extras.webSeeds().forEach(url -> row("web seed", url));
     row("magnet link", magnet(metainfo));
-    List<FileEntry> files = metainfo.files().stream().filter(file -> file.kind() != FileEntry.Kind.PAD).toList();
+    List<FileEntry> files =
+        metainfo.files().stream().filter(file -> file.kind() != FileEntry.Kind.PAD).toList();
     terminal().line(Ink.BOLD, files.size() == 1 ? "1 file" : files.size() + " files", "");
-    files.forEach(file -> terminal().line(String.format(Locale.ROOT, "%10s  %s", Quantity.bytes(file.length()), file.displayPath())));
+    files.forEach(file ->
+        terminal()
+            .line(
+                String.format(
+                    Locale.ROOT, "%10s  %s", Quantity.bytes(file.length()), file.displayPath())));
     extras.warnings().forEach(terminal()::warning);
   }
 
@@ -100,11 +116,20 @@ final class ShowCommand extends ConsoleCommand {
     object.put("private", extras.isPrivate());
     object.put("comment", extras.comment());
     object.put("createdBy", extras.createdBy());
-    object.put("created", extras.creationSeconds() > 0 ? Instant.ofEpochSecond(extras.creationSeconds()).toString() : Json.NULL);
+    object.put(
+        "created",
+        extras.creationSeconds() > 0
+            ? Instant.ofEpochSecond(extras.creationSeconds()).toString()
+            : Json.NULL);
     object.put("trackers", extras.trackers());
     object.put("webSeeds", extras.webSeeds());
     object.put("magnet", magnet(metainfo));
-    object.put("files", metainfo.files().stream().filter(file -> file.kind() != FileEntry.Kind.PAD).map(ShowCommand::file).toList());
+    object.put(
+        "files",
+        metainfo.files().stream()
+            .filter(file -> file.kind() != FileEntry.Kind.PAD)
+            .map(ShowCommand::file)
+            .toList());
     object.put("warnings", extras.warnings());
     return object;
   }
@@ -122,8 +147,15 @@ final class ShowCommand extends ConsoleCommand {
     if (metainfo.extras().isPrivate()) {
       return "";
     }
-    StringBuilder magnet = new StringBuilder("magnet:?xt=urn:btih:").append(metainfo.infoHash()).append("&dn=").append(encoded(metainfo.name()));
-    metainfo.extras().trackers().forEach(tier -> tier.forEach(tracker -> magnet.append("&tr=").append(encoded(tracker))));
+    StringBuilder magnet =
+        new StringBuilder("magnet:?xt=urn:btih:")
+            .append(metainfo.infoHash())
+            .append("&dn=")
+            .append(encoded(metainfo.name()));
+    metainfo
+        .extras()
+        .trackers()
+        .forEach(tier -> tier.forEach(tracker -> magnet.append("&tr=").append(encoded(tracker))));
     return magnet.toString();
   }
 

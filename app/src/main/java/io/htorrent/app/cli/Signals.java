@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 
-/// Signals of the operating system. Shutdown hooks do not see a second Ctrl-C, hence `sun.misc.Signal`, which javac warns of: this
-/// class is compiled apart from the others.
+/// Signals of the operating system. Shutdown hooks do not see a second Ctrl-C, hence
+/// `sun.misc.Signal`, which javac warns of: this class is compiled apart from the others.
 public final class Signals implements Interrupts {
 
   @Override

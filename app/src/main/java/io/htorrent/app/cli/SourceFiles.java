@@ -12,7 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The files that a new torrent is made of, as one run of bytes. Reading is safe on several threads.
+/// The files that a new torrent is made of, as one run of bytes. Reading is safe on several
+/// threads.
 final class SourceFiles implements PieceHasher.Reader {
 
   private final List<Entry> entries;
@@ -34,8 +35,8 @@ final class SourceFiles implements PieceHasher.Reader {
     this.pieceLength = pieceLength;
   }
 
-  /// Every regular file at or below the path, in the order of their names: the same on every system. Links to files are
-  /// followed, links to folders are not.
+  /// Every regular file at or below the path, in the order of their names: the same on every
+  /// system. Links to files are followed, links to folders are not.
   static List<Entry> find(Path top) throws IOException {
     List<Path> paths = new ArrayList<>();
     if (Files.isDirectory(top)) {
@@ -51,7 +52,9 @@ final class SourceFiles implements PieceHasher.Reader {
     for (Path path : paths) {
       List<String> elements = path.equals(top) ? List.of() : elements(top, path);
       long length = Files.size(path);
-      entries.add(new Entry(path, new MetainfoWriter.File(elements, length, Files.isExecutable(path)), offset));
+      entries.add(
+          new Entry(
+              path, new MetainfoWriter.File(elements, length, Files.isExecutable(path)), offset));
       offset += length;
     }
     return entries;
@@ -70,7 +73,8 @@ final class SourceFiles implements PieceHasher.Reader {
     }
   }
 
-  /// Opens the file for each slice: that costs little beside hashing it, and no limit on open files matters.
+  /// Opens the file for each slice: that costs little beside hashing it, and no limit on open files
+  /// matters.
   private static void fill(Entry entry, ByteBuffer into, long from) throws IOException {
     if (!into.hasRemaining()) {
       return;

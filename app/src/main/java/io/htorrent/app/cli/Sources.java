@@ -39,10 +39,16 @@ final class Sources {
   static Metainfo read(String source) throws Failure {
     String scheme = source.toLowerCase(Locale.ROOT).replaceFirst("(?s):.*", ":");
     if (scheme.equals("magnet:")) {
-      throw new Failure(Exit.INVALID_TORRENT, "magnet links are not supported yet: give a .torrent file, or the http(s) URL of one");
+      throw new Failure(
+          Exit.INVALID_TORRENT,
+          "magnet links are not supported yet: give a .torrent file, or the http(s) URL of one");
     }
     if (source.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*")) {
-      throw new Failure(Exit.INVALID_TORRENT, "'" + source + "' is of no supported kind: give a .torrent file, or the http(s) URL of one");
+      throw new Failure(
+          Exit.INVALID_TORRENT,
+          "'"
+              + source
+              + "' is of no supported kind: give a .torrent file, or the http(s) URL of one");
     }
     try {
       return MetainfoFile.read(path(source));
@@ -58,9 +64,15 @@ final class Sources {
     try {
       HttpReply reply =
           network.fetch(
-              new HttpRequest(URI.create(url), HttpRequest.Purpose.USER, Map.of(), FETCH_TIMEOUT, MetainfoFile.MAX_BYTES));
+              new HttpRequest(
+                  URI.create(url),
+                  HttpRequest.Purpose.USER,
+                  Map.of(),
+                  FETCH_TIMEOUT,
+                  MetainfoFile.MAX_BYTES));
       if (reply.status() != 200) {
-        throw new Failure(Exit.FAILED, url + ": the server answered " + reply.status() + " instead of a torrent");
+        throw new Failure(
+            Exit.FAILED, url + ": the server answered " + reply.status() + " instead of a torrent");
       }
       return MetainfoParser.parse(reply.body());
     } catch (IllegalArgumentException e) {
@@ -80,7 +92,10 @@ final class Sources {
       return Path.of(typed);
     } catch (InvalidPathException e) {
       String encoding = System.getProperty("sun.jnu.encoding", "");
-      String hint = encoding.startsWith("ANSI") || encoding.contains("ASCII") ? "; file names are " + encoding + " here, set LC_ALL=C.UTF-8 for others" : "";
+      String hint =
+          encoding.startsWith("ANSI") || encoding.contains("ASCII")
+              ? "; file names are " + encoding + " here, set LC_ALL=C.UTF-8 for others"
+              : "";
       throw new Failure(Exit.USAGE, "'" + typed + "' is not a path: " + e.getReason() + hint, e);
     }
   }
@@ -98,7 +113,11 @@ final class Sources {
   static List<String> trackers(List<String> typed) throws Failure {
     for (String tracker : typed) {
       if (!tracker.matches("(?i)(https?|udp)://[^/\\s]+\\S*")) {
-        throw new Failure(Exit.USAGE, "--tracker '" + tracker + "' is not an announce URL, such as http://tracker.example/announce");
+        throw new Failure(
+            Exit.USAGE,
+            "--tracker '"
+                + tracker
+                + "' is not an announce URL, such as http://tracker.example/announce");
       }
     }
     return typed;
@@ -109,8 +128,14 @@ final class Sources {
     String host = colon < 0 ? "" : typed.substring(0, colon).replaceFirst("^\\[(.*)]$", "$1");
     String port = typed.substring(colon + 1);
     boolean bare = host.contains(":") && typed.charAt(0) != '[';
-    if (host.isEmpty() || bare || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
-      throw new Failure(Exit.USAGE, "--peer '" + typed + "' is not HOST:PORT, such as 192.0.2.1:6881 or [2001:db8::1]:6881");
+    if (host.isEmpty()
+        || bare
+        || !port.matches("[0-9]{1,5}")
+        || Integer.parseInt(port) < 1
+        || Integer.parseInt(port) > 65535) {
+      throw new Failure(
+          Exit.USAGE,
+          "--peer '" + typed + "' is not HOST:PORT, such as 192.0.2.1:6881 or [2001:db8::1]:6881");
     }
     try {
       List<PeerAddress> peers = new ArrayList<>();

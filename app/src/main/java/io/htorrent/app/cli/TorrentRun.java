@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Torrents at work until they are complete, fail, or somebody presses Ctrl-C.
 ///
-/// Events, replies and signals come from other threads and meet in one queue; everything else here happens on the thread that
-/// calls [#run(Session, List)], the main one.
+/// Events, replies and signals come from other threads and meet in one queue; everything else here
+/// happens on the thread that calls [#run(Session, List)], the main one.
 final class TorrentRun {
 
   /// What the session promises for a shutdown.
@@ -106,9 +106,13 @@ final class TorrentRun {
   private void ask(Session session, Command command) {
     session
         .ask(command)
-        .whenComplete(
-            (reply, bug) ->
-                items.add(new Item.Answered(command, bug == null ? reply : new Reply.Refused(Problem.RUNTIME, "internal error: " + bug))));
+        .whenComplete((reply, bug) ->
+            items.add(
+                new Item.Answered(
+                    command,
+                    bug == null
+                        ? reply
+                        : new Reply.Refused(Problem.RUNTIME, "internal error: " + bug))));
   }
 
   private void take(Item item) {
@@ -157,7 +161,10 @@ final class TorrentRun {
   }
 
   private void refused(Command.Add add, Reply.Refused refused) {
-    view.refused(add.metainfo().infoHash(), add.metainfo().name(), add.metainfo().name() + ": " + refused.reason());
+    view.refused(
+        add.metainfo().infoHash(),
+        add.metainfo().name(),
+        add.metainfo().name() + ": " + refused.reason());
     failed(add.metainfo().infoHash(), refused.problem());
   }
 
@@ -174,6 +181,12 @@ final class TorrentRun {
     long down = latest.values().stream().mapToLong(TorrentStatus::bytesDownloaded).sum();
     long up = latest.values().stream().mapToLong(TorrentStatus::bytesUploaded).sum();
     boolean all = complete.size() == torrents;
-    return new Summary(torrents, complete.size(), down, up, elapsed, all ? Duration.between(start, lastComplete) : elapsed);
+    return new Summary(
+        torrents,
+        complete.size(),
+        down,
+        up,
+        elapsed,
+        all ? Duration.between(start, lastComplete) : elapsed);
   }
 }

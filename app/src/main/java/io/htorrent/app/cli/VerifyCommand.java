@@ -20,7 +20,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     header = "Check files against a torrent.",
-    description = {"", "Reads everything and changes nothing. Names the pieces that are bad, and the files they lie in.", ""},
+    description = {
+      "",
+      "Reads everything and changes nothing. Names the pieces that are bad, and the files they lie in.",
+      ""
+    },
     footer = {
       "",
       "Exit code: 0 when all is there and right, 1 when not.",
@@ -34,7 +38,11 @@ final class VerifyCommand extends ConsoleCommand {
   @Parameters(paramLabel = "TORRENT", description = "A .torrent file.")
   private String torrent = "";
 
-  @Option(names = {"-d", "--directory"}, paramLabel = "DIR", required = true, description = "Where the files are.")
+  @Option(
+      names = {"-d", "--directory"},
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the files are.")
   private String directory = "";
 
   @Option(names = "--storage", paramLabel = "NAME", description = "How the bytes are kept.")
@@ -61,7 +69,8 @@ final class VerifyCommand extends ConsoleCommand {
     }
   }
 
-  private int verify(Metainfo metainfo, Path folder, Storage bytes) throws IOException, InterruptedException {
+  private int verify(Metainfo metainfo, Path folder, Storage bytes)
+      throws IOException, InterruptedException {
     Findings findings = new Findings(metainfo);
     PieceHasher hasher = new PieceHasher(metainfo.layout(), bytes::read, findings);
     HashingBar bar = new HashingBar(terminal(), context().clock(), metainfo.layout().totalLength());
@@ -69,11 +78,10 @@ final class VerifyCommand extends ConsoleCommand {
     Runnable unwatch =
         context()
             .interrupts()
-            .watch(
-                stop -> {
-                  stopped.set(stop.exitCode());
-                  hasher.cancel();
-                });
+            .watch(stop -> {
+              stopped.set(stop.exitCode());
+              hasher.cancel();
+            });
     try {
       if (!hasher.run(() -> bar.show(hasher.bytes()))) {
         return stopped.get();
@@ -84,12 +92,33 @@ final class VerifyCommand extends ConsoleCommand {
     }
     List<String> faults = findings.faults(bytes.inspect());
     faults.forEach(terminal()::line);
-    String read = Quantity.bytes(hasher.bytes()) + " read in " + bar.elapsed() + ", " + bar.rate(hasher.bytes());
+    String read =
+        Quantity.bytes(hasher.bytes())
+            + " read in "
+            + bar.elapsed()
+            + ", "
+            + bar.rate(hasher.bytes());
     if (faults.isEmpty()) {
-      terminal().line(Ink.GREEN, metainfo.name() + ": complete", ", " + metainfo.layout().pieceCount() + " pieces (" + read + ")");
+      terminal()
+          .line(
+              Ink.GREEN,
+              metainfo.name() + ": complete",
+              ", " + metainfo.layout().pieceCount() + " pieces (" + read + ")");
       return Exit.DONE;
     }
-    terminal().line(Ink.RED, metainfo.name() + ": not complete", " in " + folder + ", " + findings.good() + " of " + metainfo.layout().pieceCount() + " pieces are right (" + read + ")");
+    terminal()
+        .line(
+            Ink.RED,
+            metainfo.name() + ": not complete",
+            " in "
+                + folder
+                + ", "
+                + findings.good()
+                + " of "
+                + metainfo.layout().pieceCount()
+                + " pieces are right ("
+                + read
+                + ")");
     return Exit.FAILED;
   }
 }

@@ -4,6 +4,7 @@ import io.htorrent.api.choker.Choker;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
+import io.htorrent.engine.EngineSettings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
 /// @param choker whom to upload to
 /// @param storage where bytes are kept
 /// @param trackers every tracker protocol that there is
-/// @param network where to listen
+/// @param peerPort where to listen
 /// @param limits what it may use
 /// @param state the folder for what must outlive the process; made when needed
 public record ClientSettings(
@@ -21,8 +22,8 @@ public record ClientSettings(
     Chosen<Choker.Factory> choker,
     Chosen<Storage.Factory> storage,
     List<Chosen<Tracker.Factory>> trackers,
-    NetworkSettings network,
-    Limits limits,
+    PeerPort peerPort,
+    EngineSettings limits,
     Path state) {
 
   public ClientSettings {
@@ -31,12 +32,12 @@ public record ClientSettings(
   }
 
   /// The same with another network and state folder: for more clients in one process.
-  public ClientSettings at(NetworkSettings elsewhere, Path otherState) {
+  public ClientSettings at(PeerPort elsewhere, Path otherState) {
     return new ClientSettings(pickers, choker, storage, trackers, elsewhere, limits, otherState);
   }
 
   /// The same with other limits.
-  public ClientSettings within(Limits others) {
-    return new ClientSettings(pickers, choker, storage, trackers, network, others, state);
+  public ClientSettings within(EngineSettings others) {
+    return new ClientSettings(pickers, choker, storage, trackers, peerPort, others, state);
   }
 }

@@ -16,5 +16,5 @@ public interface ClientStarter {
   /// Opens the network alone; listens for nothing.
   ///
   /// @throws IOException one sentence
-  OpenNetwork openNetwork(NetworkSettings settings) throws IOException;
+  OpenNetwork openNetwork(PeerPort settings) throws IOException;
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Checks values that were written against the keys that there are, and collects every mistake. Used once, by one thread.
+/// Checks values that were written against the keys that there are, and collects every mistake.
+/// Used once, by one thread.
 final class Checker {
 
   private final List<Mistake> mistakes = new ArrayList<>();
@@ -25,7 +26,8 @@ final class Checker {
 
   /// The value, if it is one for this key.
   Optional<Value> value(Key key, Written written) {
-    List<String> texts = written.shape() == Shape.UNTYPED ? untyped(key, written.texts()) : written.texts();
+    List<String> texts =
+        written.shape() == Shape.UNTYPED ? untyped(key, written.texts()) : written.texts();
     if (fits(key, written.shape()) && texts.stream().allMatch(key::accepts)) {
       return Optional.of(new Value(key, texts, written.origin()));
     }
@@ -38,7 +40,8 @@ final class Checker {
   /// @param tables the keys of each table; the top of the file is the table without a name
   void unknownKey(Written written, Map<String, Map<String, Key>> tables) {
     List<String> here = List.copyOf(tables.getOrDefault(written.table(), Map.of()).keySet());
-    String place = written.table().isEmpty() ? "at the top of the file" : "in [" + written.table() + "]";
+    String place =
+        written.table().isEmpty() ? "at the top of the file" : "in [" + written.table() + "]";
     String hint = Nearest.hint(written.name(), here);
     if (Nearest.to(written.name(), here).isEmpty()) {
       hint = belongs(written.name(), tables).orElse(hint);
@@ -47,8 +50,8 @@ final class Checker {
   }
 
   /// Complains of a table that nobody has.
-  void unknownTable(Written written, List<String> tables) {
-    wrong(written.origin(), "there is no table [" + written.table() + "]; " + Nearest.hint(written.table(), tables));
+  void unknownTable(String table, Origin origin, List<String> tables) {
+    wrong(origin, "there is no table [" + table + "]; " + Nearest.hint(table, tables));
   }
 
   private static Optional<String> belongs(String name, Map<String, Map<String, Key>> tables) {
@@ -56,7 +59,10 @@ final class Checker {
         .filter(table -> table.getValue().containsKey(name))
         .map(Map.Entry::getKey)
         .findFirst()
-        .map(table -> table.isEmpty() ? "it belongs to the top of the file, before any table" : "it belongs in [" + table + "]");
+        .map(table ->
+            table.isEmpty()
+                ? "it belongs to the top of the file, before any table"
+                : "it belongs in [" + table + "]");
   }
 
   private static boolean fits(Key key, Shape shape) {
@@ -77,7 +83,8 @@ final class Checker {
   private static List<String> untyped(Key key, List<String> texts) {
     Stream<String> parts = texts.stream();
     if (key.list()) {
-      parts = texts.stream().map(Checker::withoutBrackets).flatMap(text -> Key.split(text).stream());
+      parts =
+          texts.stream().map(Checker::withoutBrackets).flatMap(text -> Key.split(text).stream());
     }
     return parts.map(Checker::withoutQuotes).toList();
   }
@@ -87,7 +94,10 @@ final class Checker {
   }
 
   private static String withoutQuotes(String text) {
-    boolean quoted = text.length() >= 2 && (text.charAt(0) == '"' || text.charAt(0) == '\'') && text.endsWith(text.substring(0, 1));
+    boolean quoted =
+        text.length() >= 2
+            && (text.charAt(0) == '"' || text.charAt(0) == '\'')
+            && text.endsWith(text.substring(0, 1));
     return quoted ? text.substring(1, text.length() - 1) : text;
   }
 }

@@ -4,20 +4,23 @@ import io.htorrent.api.Option;
 import io.htorrent.app.plugin.Provided;
 import io.htorrent.app.plugin.SpiKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
-/// Turns what was written into values: first the program's own keys, then the selected strategies, then tables of other
-/// plugins, which are loaded only if there are such tables. Used once, by one thread.
+/// Turns what was written into values: first the program's own keys, then the selected strategies,
+/// then tables of other plugins, which are loaded only if there are such tables. Used once, by one
+/// thread.
 final class Completion {
 
   private final Checker checker = new Checker();
   private final Map<String, Map<String, Key>> tables = new LinkedHashMap<>();
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
 
   Completion() {
     CoreKeys.ALL.forEach(this::add);
@@ -58,7 +61,7 @@ final class Completion {
 
   /// Takes over the values in tables of plugins.
   void plugins(List<Written> written, Strategies strategies) {
-    List<Written> theirs = written.stream().filter(one -> !one.table().isEmpty() && !CoreKeys.TABLES.contains(one.table())).toList();
+    List<Written> theirs = written.stream().filter(one -> !isOurs(one.table())).toList();
     if (theirs.stream().anyMatch(one -> !tables.containsKey(one.table()))) {
       everything(strategies);
     }
@@ -66,27 +69,36 @@ final class Completion {
       if (tables.containsKey(one.table())) {
         take(one);
       } else if (!(one.origin() instanceof Origin.InFile) || meansOurs(one)) {
-        checker.unknownTable(one, names());
+        checker.unknownTable(one.table(), one.origin(), names());
+        refused.add(one.table());
       }
     }
   }
 
-  /// Warns once for each table in the file whose plugin is not here.
+  /// Warns once for each table in the file whose plugin is not here; a table within a known one is
+  /// wrong.
   void absent(Map<String, Origin> inFile, Strategies strategies) {
-    Map<String, Origin> unknown = new TreeMap<>(inFile);
-    unknown.keySet().removeIf(name -> tables.containsKey(name) || name.contains("."));
-    if (unknown.isEmpty()) {
-      return;
+    if (inFile.keySet().stream().anyMatch(name -> !tables.containsKey(name))) {
+      everything(strategies);
     }
-    everything(strategies);
-    unknown.forEach(
-        (name, origin) -> {
-          boolean refused = mistakes().stream().anyMatch(mistake -> mistake.text().contains("no table [" + name + "]"));
-          if (!tables.containsKey(name) && !refused) {
-            String near = Nearest.to(name, names()).map(table -> "; did you mean [" + table + "]?").orElse("");
-            warnings.add(origin.describe() + ": the table [" + name + "] is ignored, as no plugin here has a strategy of that name" + near);
-          }
-        });
+    inFile.forEach((name, origin) -> {
+      String outer = outer(name);
+      if (tables.containsKey(name) || refused.contains(name)) {
+        return;
+      }
+      if (tables.containsKey(outer)) {
+        checker.wrong(origin, "there is no table [" + name + "]: [" + outer + "] has keys only");
+      } else if (name.equals(outer)) {
+        String near =
+            Nearest.to(name, names()).map(table -> "; did you mean [" + table + "]?").orElse("");
+        warnings.add(
+            origin.describe()
+                + ": the table ["
+                + name
+                + "] is ignored, as no plugin here has a strategy of that name"
+                + near);
+      }
+    });
   }
 
   /// Warns of secrets in a file that others can read.
@@ -94,7 +106,13 @@ final class Completion {
     if (file.open()) {
       values.values().stream()
           .filter(value -> value.key().secret() && value.origin() instanceof Origin.InFile)
-          .forEach(value -> warnings.add(value.origin().describe() + ": " + value.key().path() + " is a secret, but others can read this file; run: chmod 600 " + file.path()));
+          .forEach(value ->
+              warnings.add(
+                  value.origin().describe()
+                      + ": "
+                      + value.key().path()
+                      + " is a secret, but others can read this file; run: chmod 600 "
+                      + file.path()));
     }
   }
 
@@ -108,7 +126,8 @@ final class Completion {
   }
 
   private void select(Key key, SpiKind kind, Strategies strategies) {
-    Value selected = values.getOrDefault(key.path(), new Value(key, key.byDefault(), new Origin.Unset()));
+    Value selected =
+        values.getOrDefault(key.path(), new Value(key, key.byDefault(), new Origin.Unset()));
     if (selected.texts().isEmpty()) {
       checker.wrong(selected.origin(), key.path() + " is empty, expected " + key.expected());
     }
@@ -116,8 +135,19 @@ final class Completion {
       Optional<? extends Provided<?>> found = strategies.named(kind, name);
       found.ifPresent(this::add);
       if (found.isEmpty()) {
-        List<String> names = strategies.all().stream().filter(one -> one.kind() == kind).map(Provided::name).toList();
-        checker.wrong(selected.origin(), "no plugin here has a " + kind.title() + " named '" + name + "'; " + Nearest.hint(name, names));
+        List<String> names =
+            strategies.all().stream()
+                .filter(one -> one.kind() == kind)
+                .map(Provided::name)
+                .toList();
+        checker.wrong(
+            selected.origin(),
+            "no plugin here has a "
+                + kind.title()
+                + " named '"
+                + name
+                + "'; "
+                + Nearest.hint(name, names));
       }
     }
   }
@@ -139,11 +169,21 @@ final class Completion {
     }
   }
 
-  /// Whether a table of the file that nobody has is one of ours, misspelt: its name is near, and so is the key.
+  /// Whether a table of the file that nobody has is one of ours, misspelt: its name is near, and so
+  /// is the key.
   private boolean meansOurs(Written written) {
     return Nearest.to(written.table(), CoreKeys.TABLES)
-        .filter(table -> Nearest.to(written.name(), tables.getOrDefault(table, Map.of()).keySet()).isPresent())
+        .filter(table ->
+            Nearest.to(written.name(), tables.getOrDefault(table, Map.of()).keySet()).isPresent())
         .isPresent();
+  }
+
+  private static boolean isOurs(String table) {
+    return table.isEmpty() || CoreKeys.TABLES.contains(table);
+  }
+
+  private static String outer(String table) {
+    return table.replaceFirst("\\..*", "");
   }
 
   private List<String> names() {

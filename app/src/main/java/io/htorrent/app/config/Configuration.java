@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The effective configuration: every key has a checked value, and knows where that came from. Immutable; any thread.
+/// The effective configuration: every key has a checked value, and knows where that came from.
+/// Immutable; any thread.
 public final class Configuration {
 
   private final Folders folders;
@@ -18,7 +19,8 @@ public final class Configuration {
   private final Map<String, Value> values;
   private final List<String> warnings;
 
-  Configuration(Folders folders, Optional<Path> file, Map<String, Value> values, List<String> warnings) {
+  Configuration(
+      Folders folders, Optional<Path> file, Map<String, Value> values, List<String> warnings) {
     this.folders = folders;
     this.file = file;
     this.values = new LinkedHashMap<>(values);
@@ -66,8 +68,8 @@ public final class Configuration {
     return Options.parseBytes(text(key));
   }
 
-  /// The folder that a key names, or `otherwise` when it is empty. A relative path starts at the folder of the file it stands
-  /// in, or at the current folder when it stands on the command line.
+  /// The folder that a key names, or `otherwise` when it is empty. A relative path starts at the
+  /// folder of the file it stands in, or at the current folder when it stands on the command line.
   public Path directory(Key key, Path otherwise) {
     Value value = value(key);
     return text(key).isEmpty() ? otherwise : folders.resolve(text(key), base(value.origin()));
@@ -96,7 +98,8 @@ public final class Configuration {
   }
 
   private Path base(Origin origin) {
-    if (origin instanceof Origin.InFile(Path path, int _, int _) && path.toAbsolutePath().getParent() != null) {
+    if (origin instanceof Origin.InFile(Path path, int _, int _)
+        && path.toAbsolutePath().getParent() != null) {
       return path.toAbsolutePath().getParent();
     }
     return folders.current();

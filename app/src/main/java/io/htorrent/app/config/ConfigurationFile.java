@@ -28,7 +28,11 @@ import org.tomlj.TomlTable;
 /// @param mistakes what is not TOML, or cannot be read
 /// @param open whether others than its owner may read it
 record ConfigurationFile(
-    Path path, List<Written> written, Map<String, Origin> tables, List<Mistake> mistakes, boolean open) {
+    Path path,
+    List<Written> written,
+    Map<String, Origin> tables,
+    List<Mistake> mistakes,
+    boolean open) {
 
   /// A file that people write has a few kilobytes; the parser takes seconds for megabytes.
   static final int LONGEST = 256 * 1024;
@@ -38,7 +42,8 @@ record ConfigurationFile(
     mistakes = List.copyOf(mistakes);
   }
 
-  /// The file that is to be used: the first of those that are named, or that exist. None at all is fine.
+  /// The file that is to be used: the first of those that are named, or that exist. None at all is
+  /// fine.
   ///
   /// @param named what `--config` said, or empty
   static Optional<Path> find(String named, Folders folders) {
@@ -52,7 +57,10 @@ record ConfigurationFile(
     if (Files.exists(folders.configuration())) {
       return Optional.of(folders.configuration());
     }
-    return folders.distributionFolder().map(home -> home.resolve("conf").resolve("htorrent.toml")).filter(Files::exists);
+    return folders
+        .distributionFolder()
+        .map(home -> home.resolve("conf").resolve("htorrent.toml"))
+        .filter(Files::exists);
   }
 
   /// Reads the file. What is wrong with it is told in its mistakes.
@@ -60,7 +68,8 @@ record ConfigurationFile(
     try {
       long length = Files.size(path);
       if (length > LONGEST) {
-        return broken(path, "the file has " + length + " bytes, a configuration has at most " + LONGEST);
+        return broken(
+            path, "the file has " + length + " bytes, a configuration has at most " + LONGEST);
       }
       return parse(path, decode(Files.readAllBytes(path)), open(path));
     } catch (NoSuchFileException e) {
@@ -95,8 +104,13 @@ record ConfigurationFile(
     for (TomlParseError error : toml.errors()) {
       mistakes.add(new Mistake(origin(path, error.position()), sentence(error)));
     }
-    // A line that is not understood may be the head of a table, so that what follows seems to stand elsewhere.
-    int trusted = toml.errors().stream().mapToInt(error -> error.position().line()).min().orElse(Integer.MAX_VALUE);
+    // A line that is not understood may be the head of a table, so that what follows seems to stand
+    // elsewhere.
+    int trusted =
+        toml.errors().stream()
+            .mapToInt(error -> error.position().line())
+            .min()
+            .orElse(Integer.MAX_VALUE);
     List<Written> written = new ArrayList<>();
     Map<String, Origin> tables = new java.util.LinkedHashMap<>();
     for (Map.Entry<List<String>, Object> entry : toml.entryPathSet(true)) {
@@ -119,12 +133,19 @@ record ConfigurationFile(
   private static Written written(String table, String name, Object value, Origin origin) {
     return switch (value) {
       case String text -> new Written(table, name, Shape.TEXT, List.of(text), origin);
-      case Long number -> new Written(table, name, Shape.INTEGER, List.of(number.toString()), origin);
+      case Long number ->
+          new Written(table, name, Shape.INTEGER, List.of(number.toString()), origin);
       case Boolean flag -> new Written(table, name, Shape.FLAG, List.of(flag.toString()), origin);
       case TomlArray array when array.toList().stream().allMatch(String.class::isInstance) ->
           new Written(
-              table, name, Shape.LIST, array.toList().stream().map(String.class::cast).toList(), origin);
-      case TomlArray array -> new Written(table, name, Shape.OTHER, List.of(array.toJson().replaceAll("\\s+", "")), origin);
+              table,
+              name,
+              Shape.LIST,
+              array.toList().stream().map(String.class::cast).toList(),
+              origin);
+      case TomlArray array ->
+          new Written(
+              table, name, Shape.OTHER, List.of(array.toJson().replaceAll("\\s+", "")), origin);
       default -> new Written(table, name, Shape.OTHER, List.of(value.toString()), origin);
     };
   }

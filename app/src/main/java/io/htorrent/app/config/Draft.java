@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The configuration as far as it can be known before the plugins are: their folders stand in it. Any thread.
+/// The configuration as far as it can be known before the plugins are: their folders stand in it.
+/// Any thread.
 public final class Draft {
 
   private final Folders folders;
@@ -39,7 +40,11 @@ public final class Draft {
   /// @param value as given; of a list with commas
   public record Argument(Key key, String option, String value) {}
 
-  private Draft(Folders folders, Optional<ConfigurationFile> file, List<Written> written, List<Mistake> mistakes) {
+  private Draft(
+      Folders folders,
+      Optional<ConfigurationFile> file,
+      List<Written> written,
+      List<Mistake> mistakes) {
     this.folders = folders;
     this.file = file;
     this.written = written;
@@ -48,14 +53,14 @@ public final class Draft {
 
   /// Finds and reads the file, and lays the command line over it.
   public static Draft read(Request request, Folders folders) {
-    Optional<ConfigurationFile> file = ConfigurationFile.find(request.file(), folders).map(ConfigurationFile::read);
+    Optional<ConfigurationFile> file =
+        ConfigurationFile.find(request.file(), folders).map(ConfigurationFile::read);
     List<Written> written = new ArrayList<>();
     List<Mistake> mistakes = new ArrayList<>();
-    file.ifPresent(
-        found -> {
-          written.addAll(found.written());
-          mistakes.addAll(found.mistakes());
-        });
+    file.ifPresent(found -> {
+      written.addAll(found.written());
+      mistakes.addAll(found.mistakes());
+    });
     for (String assignment : request.assignments()) {
       assign(assignment, written, mistakes);
     }
@@ -64,7 +69,11 @@ public final class Draft {
       List<String> texts = key.list() ? Key.split(argument.value()) : List.of(argument.value());
       written.add(
           new Written(
-              key.table(), key.option().name(), Shape.UNTYPED, texts, new Origin.Argument(argument.option())));
+              key.table(),
+              key.option().name(),
+              Shape.UNTYPED,
+              texts,
+              new Origin.Argument(argument.option())));
     }
     return new Draft(folders, file, written, mistakes);
   }
@@ -88,7 +97,8 @@ public final class Draft {
   ///
   /// @param everything whether the keys of plugins that are not used are wanted too
   /// @throws InvalidConfiguration with every mistake
-  public Configuration complete(Strategies strategies, boolean everything) throws InvalidConfiguration {
+  public Configuration complete(Strategies strategies, boolean everything)
+      throws InvalidConfiguration {
     Completion completion = new Completion();
     completion.core(written);
     completion.selection(strategies);
@@ -96,11 +106,10 @@ public final class Draft {
       completion.everything(strategies);
     }
     completion.plugins(written, strategies);
-    file.ifPresent(
-        found -> {
-          completion.absent(found.tables(), strategies);
-          completion.secrets(found);
-        });
+    file.ifPresent(found -> {
+      completion.absent(found.tables(), strategies);
+      completion.secrets(found);
+    });
     List<Mistake> all = new ArrayList<>(mistakes);
     all.addAll(completion.mistakes());
     if (!all.isEmpty()) {
@@ -117,13 +126,16 @@ public final class Draft {
   }
 
   private Configuration configuration(Completion completion) {
-    return new Configuration(folders, file.map(ConfigurationFile::path), completion.values(), completion.warnings());
+    return new Configuration(
+        folders, file.map(ConfigurationFile::path), completion.values(), completion.warnings());
   }
 
   private static void assign(String assignment, List<Written> written, List<Mistake> mistakes) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
-      mistakes.add(new Mistake(new Origin.Set(assignment), "expected KEY=VALUE, such as --set network.port=6881"));
+      mistakes.add(
+          new Mistake(
+              new Origin.Set(assignment), "expected KEY=VALUE, such as --set network.port=6881"));
       return;
     }
     String path = assignment.substring(0, equals).strip();

@@ -4,13 +4,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// The usual places: those of the XDG Base Directory Specification, and the distribution's own folder.
+/// The usual places: those of the XDG Base Directory Specification, and the distribution's own
+/// folder.
 ///
 /// @param environment the process's environment
 /// @param home the user's home folder
 /// @param current the folder that relative paths on the command line start at
-/// @param distribution the folder with `bin`, `conf`, `lib` and `plugins`; empty when started without one
-public record Folders(Map<String, String> environment, Path home, Path current, String distribution) {
+/// @param distribution the folder with `bin`, `conf`, `lib` and `plugins`; empty when started
+///   without one
+public record Folders(
+    Map<String, String> environment, Path home, Path current, String distribution) {
 
   private static final String NAME = "htorrent";
 
@@ -49,7 +52,8 @@ public record Folders(Map<String, String> environment, Path home, Path current, 
   /// The specification tells to ignore a relative path.
   private Path xdg(String variable, String usual) {
     String value = environment.getOrDefault(variable, "");
-    Path base = value.isEmpty() || !Path.of(value).isAbsolute() ? home.resolve(usual) : Path.of(value);
+    Path base =
+        value.isEmpty() || !Path.of(value).isAbsolute() ? home.resolve(usual) : Path.of(value);
     return base.resolve(NAME);
   }
 }

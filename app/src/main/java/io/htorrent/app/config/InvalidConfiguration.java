@@ -23,7 +23,10 @@ public final class InvalidConfiguration extends Exception {
   }
 
   private static String lines(List<Mistake> mistakes) {
-    String first = mistakes.stream().limit(SHOWN).map(Mistake::toString).collect(Collectors.joining("\n"));
-    return mistakes.size() <= SHOWN ? first : first + "\nand " + (mistakes.size() - SHOWN) + " more mistakes";
+    String first =
+        mistakes.stream().limit(SHOWN).map(Mistake::toString).collect(Collectors.joining("\n"));
+    return mistakes.size() <= SHOWN
+        ? first
+        : first + "\nand " + (mistakes.size() - SHOWN) + " more mistakes";
   }
 }

@@ -53,7 +53,9 @@ public record Key(String table, Option option, boolean list, Format format) {
 
   /// What a value must be, in words: `a whole number from 0 to 65535`.
   public String expected() {
-    return list ? "a list of " + one() + "s, such as " + example() : "a" + article() + " " + one() + range();
+    return list
+        ? "a list of " + one() + (format == Format.ADDRESS ? "es" : "s") + ", such as " + example()
+        : "a" + article() + " " + one() + range();
   }
 
   /// Whether one text is a value of this key's type, range and format.
@@ -81,14 +83,15 @@ public record Key(String table, Option option, boolean list, Format format) {
       case PICKER -> "picker";
       case CHOKER -> "choker";
       case STORAGE -> "storage";
-      case ANY -> switch (option.type()) {
-        case FLAG -> "flag";
-        case INTEGER -> "whole number";
-        case BYTES -> "size";
-        case DURATION -> "duration";
-        case TEXT -> "text";
-        case CHOICE -> "choice";
-      };
+      case ANY ->
+          switch (option.type()) {
+            case FLAG -> "flag";
+            case INTEGER -> "whole number";
+            case BYTES -> "size";
+            case DURATION -> "duration";
+            case TEXT -> "text";
+            case CHOICE -> "choice";
+          };
     };
   }
 
@@ -100,8 +103,18 @@ public record Key(String table, Option option, boolean list, Format format) {
     return switch (option.type()) {
       case FLAG -> ": true or false";
       case INTEGER -> " from " + option.minimum() + " to " + option.maximum();
-      case BYTES -> " from " + option.minimum() + " to " + option.maximum() + " bytes, such as 4096 or \"64KiB\"";
-      case DURATION -> " from " + millis(option.minimum()) + " to " + millis(option.maximum()) + ", such as \"15s\"";
+      case BYTES ->
+          " from "
+              + option.minimum()
+              + " to "
+              + option.maximum()
+              + " bytes, such as 4096 or \"64KiB\"";
+      case DURATION ->
+          " from "
+              + millis(option.minimum())
+              + " to "
+              + millis(option.maximum())
+              + ", such as \"15s\"";
       case TEXT -> " in quotes";
       case CHOICE -> ": one of " + String.join(", ", option.choices());
     };
@@ -111,7 +124,10 @@ public record Key(String table, Option option, boolean list, Format format) {
     return switch (format) {
       case ADDRESS -> "[\"192.0.2.1\", \"2001:db8::1\"]";
       case DIRECTORY -> "[\"~/plugins\"]";
-      case PICKER, CHOKER, STORAGE, ANY -> "[\"" + String.join("\", \"", byDefault().isEmpty() ? List.of("a", "b") : byDefault()) + "\"]";
+      case PICKER, CHOKER, STORAGE, ANY ->
+          "[\""
+              + String.join("\", \"", byDefault().isEmpty() ? List.of("a", "b") : byDefault())
+              + "\"]";
     };
   }
 

@@ -11,8 +11,12 @@ public final class Nearest {
   /// The nearest of the words, if one is near enough: at most a third of its letters differ.
   public static Optional<String> to(String word, Collection<String> words) {
     return words.stream()
-        .filter(candidate -> distance(word, candidate) <= Math.max(1, Math.max(word.length(), candidate.length()) / 3))
-        .min(Comparator.comparingInt((String candidate) -> distance(word, candidate)).thenComparing(Comparator.naturalOrder()));
+        .filter(candidate ->
+            distance(word, candidate)
+                <= Math.max(1, Math.max(word.length(), candidate.length()) / 3))
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   /// `did you mean 'port'?`, or a list of what there is.
@@ -32,9 +36,14 @@ public final class Nearest {
           continue;
         }
         boolean same = from.charAt(i - 1) == to.charAt(j - 1);
-        int best = Math.min(cost[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+        int best =
+            Math.min(
+                cost[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
         boolean swapped =
-            i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
+            i > 1
+                && j > 1
+                && from.charAt(i - 1) == to.charAt(j - 2)
+                && from.charAt(i - 2) == to.charAt(j - 1);
         cost[i][j] = swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
       }
     }

@@ -5,7 +5,8 @@ import io.htorrent.app.plugin.SpiKind;
 import java.util.List;
 import java.util.Optional;
 
-/// What the plugins provide, as far as the configuration needs to know. Asking loads plugins, so little is asked.
+/// What the plugins provide, as far as the configuration needs to know. Asking loads plugins, so
+/// little is asked.
 public interface Strategies {
 
   /// The strategy of this kind and name, if some plugin has it. As a rule loads that plugin only.

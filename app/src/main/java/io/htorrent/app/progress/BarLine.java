@@ -9,7 +9,8 @@ import io.htorrent.app.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One torrent in one line of the live view: name, bar, percent, rates, peers, time left. As much of it as fits.
+/// One torrent in one line of the live view: name, bar, percent, rates, peers, time left. As much
+/// of it as fits.
 final class BarLine {
 
   private static final int SHORTEST_NAME = 12;
@@ -36,9 +37,16 @@ final class BarLine {
     int bar = Math.min(LONGEST_BAR, left / 2);
     int name = Math.min(LONGEST_NAME, left - bar);
     if (bar < SHORTEST_BAR) {
-      return terminal.painted(Ink.PLAIN, Columns.fit(Printable.of(status.name(), 200) + " " + fields.getFirst().strip(), room, unicode));
+      return terminal.painted(
+          Ink.PLAIN,
+          Columns.fit(
+              Printable.of(status.name(), 200) + " " + fields.getFirst().strip(), room, unicode));
     }
-    return terminal.painted(Ink.BOLD, pad(status.name(), name)) + " " + bar(status, bar) + " " + String.join("  ", fields);
+    return terminal.painted(Ink.BOLD, pad(status.name(), name))
+        + " "
+        + bar(status, bar)
+        + " "
+        + String.join("  ", fields);
   }
 
   private List<String> fields(TorrentStatus status) {
@@ -63,7 +71,8 @@ final class BarLine {
       }
     }
     if (!status.reason().isEmpty()) {
-      fields.add(Math.min(2, fields.size()), Columns.fit(Printable.of(status.reason(), 200), 40, unicode));
+      fields.add(
+          Math.min(2, fields.size()), Columns.fit(Printable.of(status.reason(), 200), 40, unicode));
     }
     return fields;
   }

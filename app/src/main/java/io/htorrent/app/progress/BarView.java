@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A live view at the bottom of the terminal: a line for each torrent, painted over a few times a second. What happens scrolls by
-/// above it.
+/// A live view at the bottom of the terminal: a line for each torrent, painted over a few times a
+/// second. What happens scrolls by above it.
 final class BarView implements ProgressView {
 
   private static final Duration EVERY = Duration.ofMillis(200);
@@ -59,7 +59,8 @@ final class BarView implements ProgressView {
         torrents.keySet().removeIf(row -> row.torrent().equals(stopped.torrent()));
         news = true;
       }
-      case Event.Notice notice -> terminal.note(notice.torrent().shortName() + ": " + notice.text());
+      case Event.Notice notice ->
+          terminal.note(notice.torrent().shortName() + ": " + notice.text());
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// An object a line, for scripts: each has `event`, `time` and `infoHash` (`null` where no torrent is meant). A stable contract:
-/// fields may be added, none renamed.
+/// An object a line, for scripts: each has `event`, `time` and `infoHash` (`null` where no torrent
+/// is meant). A stable contract: fields may be added, none renamed.
 final class JsonView implements ProgressView {
 
   private final Terminal terminal;
@@ -32,9 +32,11 @@ final class JsonView implements ProgressView {
       case Event.Listening listening -> listening(listening);
       case Event.Progress progress -> progress(progress.status());
       case Event.Complete complete -> complete(complete);
-      case Event.Failed failed -> error(failed.torrent().toString(), failed.reason(), failed.retrying());
+      case Event.Failed failed ->
+          error(failed.torrent().toString(), failed.reason(), failed.retrying());
       case Event.Stopped stopped -> print(object("stopped", stopped.torrent().toString()));
-      case Event.Notice notice -> terminal.note(notice.torrent().shortName() + ": " + notice.text());
+      case Event.Notice notice ->
+          terminal.note(notice.torrent().shortName() + ": " + notice.text());
     }
   }
 

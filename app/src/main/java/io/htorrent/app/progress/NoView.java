@@ -17,7 +17,11 @@ final class NoView implements ProgressView {
   public void show(Event event) {
     switch (event) {
       case Event.Failed failed -> terminal.error(Sentences.failed(failed));
-      case Event.Listening _, Event.Progress _, Event.Complete _, Event.Stopped _, Event.Notice _ -> {}
+      case Event.Listening _,
+          Event.Progress _,
+          Event.Complete _,
+          Event.Stopped _,
+          Event.Notice _ -> {}
     }
   }
 

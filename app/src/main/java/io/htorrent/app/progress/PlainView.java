@@ -26,7 +26,14 @@ final class PlainView implements ProgressView {
   private final Map<Row, Said> said = new HashMap<>();
 
   /// What was last said of a torrent.
-  private record Said(TorrentStatus.State state, String reason, Instant when) {}
+  private record Said(TorrentStatus.State state, String reason, Instant when) {
+
+    boolean isOld(TorrentStatus status, Instant now) {
+      return state != status.state()
+          || !reason.equals(status.reason())
+          || Duration.between(when, now).compareTo(EVERY) >= 0;
+    }
+  }
 
   PlainView(Terminal terminal, Clock clock) {
     this.terminal = terminal;
@@ -47,7 +54,8 @@ final class PlainView implements ProgressView {
           terminal.line(Sentences.complete(complete, Duration.between(start, clock.instant())));
       case Event.Failed failed -> terminal.error(Sentences.failed(failed));
       case Event.Stopped stopped -> terminal.line(stopped.torrent().shortName() + ": stopped");
-      case Event.Notice notice -> terminal.note(notice.torrent().shortName() + ": " + notice.text());
+      case Event.Notice notice ->
+          terminal.note(notice.torrent().shortName() + ": " + notice.text());
     }
   }
 
@@ -67,8 +75,7 @@ final class PlainView implements ProgressView {
   private void progress(TorrentStatus status) {
     Instant now = clock.instant();
     Said last = said.get(Row.of(status));
-    boolean news = last == null || last.state() != status.state() || !last.reason().equals(status.reason());
-    if (news || Duration.between(last.when(), now).compareTo(EVERY) >= 0) {
+    if (last == null || last.isOld(status, now)) {
       said.put(Row.of(status), new Said(status.state(), status.reason(), now));
       terminal.line(line(status));
     }
@@ -77,7 +84,10 @@ final class PlainView implements ProgressView {
   private static String line(TorrentStatus status) {
     StringBuilder line = new StringBuilder();
     line.append(status.name()).append(": ").append(status.state().name().toLowerCase(Locale.ROOT));
-    line.append(", ").append(Sentences.percent(status)).append(" of ").append(Quantity.bytes(status.bytesTotal()));
+    line.append(", ")
+        .append(Sentences.percent(status))
+        .append(" of ")
+        .append(Quantity.bytes(status.bytesTotal()));
     line.append(", down ").append(Quantity.rate(status.downloadBytesPerSecond()));
     line.append(", up ").append(Quantity.rate(status.uploadBytesPerSecond()));
     line.append(", ").append(Sentences.peers(status));

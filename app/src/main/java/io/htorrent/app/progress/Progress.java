@@ -19,7 +19,10 @@ public enum Progress {
   /// The view of this kind.
   public ProgressView on(Terminal terminal, Clock clock) {
     return switch (this) {
-      case auto -> terminal.look().interactive() ? new BarView(terminal, clock) : new PlainView(terminal, clock);
+      case auto ->
+          terminal.look().interactive()
+              ? new BarView(terminal, clock)
+              : new PlainView(terminal, clock);
       case bar -> new BarView(terminal, clock);
       case plain -> new PlainView(terminal, clock);
       case json -> new JsonView(terminal, clock);

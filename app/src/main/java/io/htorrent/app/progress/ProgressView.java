@@ -3,7 +3,8 @@ package io.htorrent.app.progress;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.session.Event;
 
-/// Shows what a session tells. Used by one thread, the main one; it may block when its reader is slow, which slows no torrent.
+/// Shows what a session tells. Used by one thread, the main one; it may block when its reader is
+/// slow, which slows no torrent.
 public interface ProgressView {
 
   /// Shows an event, or not.

@@ -17,18 +17,35 @@ final class Sentences {
   static String complete(Event.Complete complete, Duration elapsed) {
     TorrentStatus status = complete.status();
     if (complete.downloadedBytes() == 0) {
-      return status.name() + ": complete, " + Quantity.bytes(status.bytesTotal()) + ", nothing was missing";
+      return status.name()
+          + ": complete, "
+          + Quantity.bytes(status.bytesTotal())
+          + ", nothing was missing";
     }
-    return status.name() + ": complete, " + Quantity.bytes(status.bytesTotal()) + ", received " + Quantity.bytes(complete.downloadedBytes()) + " in " + Quantity.time(elapsed) + ", "
-        + Quantity.rate(Summary.mean(complete.downloadedBytes(), elapsed)) + " on average";
+    return status.name()
+        + ": complete, "
+        + Quantity.bytes(status.bytesTotal())
+        + ", received "
+        + Quantity.bytes(complete.downloadedBytes())
+        + " in "
+        + Quantity.time(elapsed)
+        + ", "
+        + Quantity.rate(Summary.mean(complete.downloadedBytes(), elapsed))
+        + " on average";
   }
 
   static String failed(Event.Failed failed) {
-    return failed.torrent().shortName() + ": " + failed.reason() + (failed.retrying() ? "; trying again" : "");
+    return failed.torrent().shortName()
+        + ": "
+        + failed.reason()
+        + (failed.retrying() ? "; trying again" : "");
   }
 
   static String peers(TorrentStatus status) {
-    String seeds = status.seeds() > 0 ? " (" + status.seeds() + (status.seeds() == 1 ? " seed)" : " seeds)") : "";
+    String seeds =
+        status.seeds() > 0
+            ? " (" + status.seeds() + (status.seeds() == 1 ? " seed)" : " seeds)")
+            : "";
     return status.peers() + (status.peers() == 1 ? " peer" : " peers") + seeds;
   }
 
@@ -36,11 +53,14 @@ final class Sentences {
   static String percent(TorrentStatus status) {
     return switch (status.state()) {
       case CHECKING -> Quantity.percent(status.checkedPieces(), status.piecesTotal());
-      case DOWNLOADING, SEEDING, STOPPING, FAILED -> Quantity.percent(status.bytesDone(), status.bytesTotal());
+      case DOWNLOADING, SEEDING, STOPPING, FAILED ->
+          Quantity.percent(status.bytesDone(), status.bytesTotal());
     };
   }
 
   static String eta(TorrentStatus status) {
-    return status.etaSeconds() < 0 ? "" : "ETA " + Quantity.time(Duration.ofSeconds(status.etaSeconds()));
+    return status.etaSeconds() < 0
+        ? ""
+        : "ETA " + Quantity.time(Duration.ofSeconds(status.etaSeconds()));
   }
 }

@@ -12,13 +12,26 @@ import java.time.Duration;
 /// @param elapsed from the first command to the last event
 /// @param downloading from the first command until the last torrent was complete, or `elapsed`
 public record Summary(
-    int torrents, int complete, long downloadedBytes, long uploadedBytes, Duration elapsed, Duration downloading) {
+    int torrents,
+    int complete,
+    long downloadedBytes,
+    long uploadedBytes,
+    Duration elapsed,
+    Duration downloading) {
 
   /// One line: bytes, time, mean rate.
   public String line() {
     String what = complete == torrents ? "complete" : complete + " of " + torrents + " complete";
     String up = uploadedBytes > 0 ? ", sent " + Quantity.bytes(uploadedBytes) : "";
-    return what + ": received " + Quantity.bytes(downloadedBytes) + " in " + Quantity.time(downloading) + ", " + Quantity.rate(mean(downloadedBytes, downloading)) + " on average" + up;
+    return what
+        + ": received "
+        + Quantity.bytes(downloadedBytes)
+        + " in "
+        + Quantity.time(downloading)
+        + ", "
+        + Quantity.rate(mean(downloadedBytes, downloading))
+        + " on average"
+        + up;
   }
 
   /// Bytes a second over the given time.

@@ -1,6 +1,7 @@
 package io.htorrent.app.terminal;
 
-/// How much room printable text takes on a terminal, where some characters are two columns wide. Any thread.
+/// How much room printable text takes on a terminal, where some characters are two columns wide.
+/// Any thread.
 public final class Columns {
   private Columns() {}
 

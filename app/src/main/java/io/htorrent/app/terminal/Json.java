@@ -3,13 +3,19 @@ package io.htorrent.app.terminal;
 import java.util.List;
 import java.util.Map;
 
-/// Writes values as JSON (RFC 8259) in one line: maps, lists, texts, numbers, booleans, and `null` as [#NULL].
+/// Writes values as JSON (RFC 8259) in one line: maps, lists, texts, numbers, booleans, and `null`
+/// as [#NULL].
 ///
-/// Everything that is not printable ASCII is written as a `u` escape, so that a line survives any encoding. Any thread.
+/// Everything that is not printable ASCII is written as a `u` escape, so that a line survives any
+/// encoding. Any thread.
 public final class Json {
 
   /// The JSON `null`.
-  public static final Object NULL = new Object();
+  public static final Object NULL = Nothing.NULL;
+
+  private enum Nothing {
+    NULL
+  }
 
   private final StringBuilder text = new StringBuilder();
 
@@ -32,12 +38,10 @@ public final class Json {
       case Long number -> text.append(number);
       case List<?> list -> list(list);
       case Map<?, ?> map -> object(map);
-      default -> {
-        if (value != NULL) {
-          throw new IllegalArgumentException("JSON has no form for a " + value.getClass().getName());
-        }
-        text.append("null");
-      }
+      case Nothing _ -> text.append("null");
+      default ->
+          throw new IllegalArgumentException(
+              "JSON has no form for a " + value.getClass().getName());
     }
   }
 

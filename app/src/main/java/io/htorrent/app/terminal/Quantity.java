@@ -22,7 +22,11 @@ public final class Quantity {
     if (unit == 0) {
       return bytes + " B";
     }
-    return String.format(Locale.ROOT, value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
+    return String.format(
+        Locale.ROOT,
+        value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s",
+        value,
+        UNITS[unit]);
   }
 
   /// Bytes a second.

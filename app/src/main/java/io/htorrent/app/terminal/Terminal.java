@@ -3,6 +3,7 @@ package io.htorrent.app.terminal;
 import io.htorrent.api.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -10,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
-/// Where the program prints: results to `out`, everything else to `err`. Whole lines, flushed, safe to print.
+/// Where the program prints: results to `out`, everything else to `err`. Whole lines, flushed, safe
+/// to print.
 ///
 /// Every text is made printable here, so that no caller can forget it. Any thread: the lock keeps
 /// lines whole and the live view below them.
@@ -81,7 +83,7 @@ public final class Terminal {
 
   /// Where text goes that is made by a library and has its own colours, such as help.
   public PrintWriter writer() {
-    return new PrintWriter(out, true);
+    return new PrintWriter(new OutputStreamWriter(out, out.charset()), true);
   }
 
   /// Prints a line beside the results, for people.
@@ -105,7 +107,8 @@ public final class Terminal {
     return look.colour() && !safe.isEmpty() ? ink.paint(safe) : safe;
   }
 
-  /// Replaces the lines at the bottom of the screen; an empty text takes them away. Other lines scroll by above them.
+  /// Replaces the lines at the bottom of the screen; an empty text takes them away. Other lines
+  /// scroll by above them.
   ///
   /// @param frame lines made by [#painted(Ink, String)], each shorter than [#columns()]
   public void live(String frame) {
@@ -123,8 +126,8 @@ public final class Terminal {
     }
   }
 
-  /// A stream to stand in for standard error while there are live lines: what others write, such as the log, scrolls by above
-  /// them.
+  /// A stream to stand in for standard error while there are live lines: what others write, such as
+  /// the log, scrolls by above them.
   public PrintStream errors() {
     return new PrintStream(new Lines(), false, err.charset());
   }

@@ -1,0 +1,72 @@
+package io.htorrent.app;
+
+import io.htorrent.app.cli.Context;
+import io.htorrent.app.cli.HostedPlugins;
+import io.htorrent.app.cli.Htorrent;
+import io.htorrent.app.cli.Signals;
+import io.htorrent.app.config.Folders;
+import io.htorrent.app.terminal.Terminal;
+import io.htorrent.app.terminal.Terminal.Look;
+import io.htorrent.app.terminal.TerminalWidth;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/// Gives the command line the real world: streams, folders, signals, plugins, network.
+final class Program {
+  private Program() {}
+
+  /// Runs the command line on the calling thread.
+  ///
+  /// @return the exit code
+  static int run(String version, String... args) {
+    Signals signals = new Signals();
+    Context context =
+        new Context(
+            terminal(signals),
+            folders(),
+            HostedPlugins::open,
+            new Client(),
+            signals,
+            Clock.systemUTC(),
+            version);
+    return Htorrent.run(context, args);
+  }
+
+  /// Java 25 gives null again where input and output are no terminal.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean interactive() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private static Terminal terminal(Signals signals) {
+    boolean interactive = interactive();
+    // What goes into files and pipes is UTF-8 everywhere; a terminal gets what it says it
+    // understands.
+    Charset charset = interactive ? System.out.charset() : StandardCharsets.UTF_8;
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, System.err.charset());
+    Look look = Look.of(interactive, System.getenv(), charset);
+    TerminalWidth width = new TerminalWidth();
+    Terminal terminal = new Terminal(out, err, look, width::columns);
+    if (look.interactive()) {
+      width.measure();
+      signals.onResize(width::measure);
+      System.setErr(terminal.errors());
+    }
+    return terminal;
+  }
+
+  private static Folders folders() {
+    Path home = Path.of(System.getProperty("user.home"));
+    Path current = Path.of("").toAbsolutePath();
+    return new Folders(System.getenv(), home, current, System.getProperty("htorrent.home", ""));
+  }
+}

@@ -1,0 +1,218 @@
+package io.htorrent.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.htorrent.app.config.Draft.Argument;
+import io.htorrent.app.config.Draft.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+
+  @TempDir private Path temp;
+
+  private Path file;
+  private Provisions strategies;
+
+  @BeforeEach
+  void prepare() {
+    file = temp.resolve("htorrent.toml");
+    strategies = Provisions.usual();
+  }
+
+  @Test
+  void hasDefaultsWithoutFile() throws Exception {
+    Configuration configuration = complete(Request.none());
+
+    assertThat(configuration.file()).isEmpty();
+    assertThat(configuration.list(CoreKeys.PICKER)).containsExactly("rarest-first");
+    assertThat(configuration.integer(CoreKeys.PORT)).isEqualTo(6881);
+    assertThat(configuration.value(CoreKeys.PORT).origin().describe()).isEqualTo("default");
+  }
+
+  @Test
+  void readsEveryTypeAndKnowsWhereItStood() throws Exception {
+    write(
+        """
+        picker = ["sequential", "rarest-first"]
+        [network]
+          port = 6889
+        [limits]
+        download = "2MiB"
+        upload = 5000
+        [tit-for-tat]
+        round = "20s"
+        [files]
+        preallocate = true
+        """);
+
+    Configuration configuration = complete(inFile());
+
+    assertThat(configuration.list(CoreKeys.PICKER)).containsExactly("sequential", "rarest-first");
+    assertThat(configuration.integer(CoreKeys.PORT)).isEqualTo(6889);
+    assertThat(configuration.value(CoreKeys.PORT).origin().describe()).isEqualTo(file + ":3:3");
+    assertThat(configuration.bytes(CoreKeys.DOWNLOAD_RATE)).isEqualTo(2L << 20);
+    assertThat(configuration.bytes(CoreKeys.UPLOAD_RATE)).isEqualTo(5000);
+    assertThat(
+            configuration
+                .options(
+                    strategies
+                        .named(io.htorrent.app.plugin.SpiKind.CHOKER, "tit-for-tat")
+                        .orElseThrow())
+                .duration("round"))
+        .isEqualTo(Duration.ofSeconds(20));
+    assertThat(configuration.warnings()).isEmpty();
+  }
+
+  @Test
+  void setOverridesFileAndOptionOverridesSet() throws Exception {
+    write("[network]\nport = 1\n[limits]\npeers = 2\nupload-slots = 3\n");
+    Request request =
+        new Request(
+            file.toString(),
+            List.of("network.port=11", "limits.peers=12"),
+            List.of(new Argument(CoreKeys.PORT, "--port", "21")));
+
+    Configuration configuration = complete(request);
+
+    assertThat(configuration.value(CoreKeys.PORT))
+        .hasToString(value(configuration, CoreKeys.PORT, "21", "--port"));
+    assertThat(configuration.value(CoreKeys.PEERS))
+        .hasToString(value(configuration, CoreKeys.PEERS, "12", "--set limits.peers"));
+    assertThat(configuration.integer(CoreKeys.UPLOAD_SLOTS)).isEqualTo(3);
+  }
+
+  @Test
+  void setTakesListsWithCommasOrAsInTheFile() throws Exception {
+    assertThat(complete(set("picker=sequential,rarest-first")).list(CoreKeys.PICKER))
+        .containsExactly("sequential", "rarest-first");
+    assertThat(complete(set("picker=[\"sequential\", \"rarest-first\"]")).list(CoreKeys.PICKER))
+        .containsExactly("sequential", "rarest-first");
+    assertThat(complete(set("network.bind=[]")).list(CoreKeys.BIND)).isEmpty();
+    assertThat(complete(set("choker=\"tit-for-tat\"")).text(CoreKeys.CHOKER))
+        .isEqualTo("tit-for-tat");
+    assertThat(complete(set("tit-for-tat.seeding=fastest")).values())
+        .anyMatch(value ->
+            value.key().path().equals("tit-for-tat.seeding")
+                && value.texts().equals(List.of("fastest")));
+  }
+
+  @Test
+  void looksForTheFileInOrder() throws IOException {
+    Path home = Files.createDirectories(temp.resolve("home"));
+    Path distribution = Files.createDirectories(temp.resolve("dist/conf"));
+    Path xdg = Files.createDirectories(temp.resolve("xdg/htorrent"));
+    Files.writeString(distribution.resolve("htorrent.toml"), "");
+    Folders plain = new Folders(Map.of(), home, temp, temp.resolve("dist").toString());
+    Folders withXdg =
+        new Folders(
+            Map.of("XDG_CONFIG_HOME", temp.resolve("xdg").toString()),
+            home,
+            temp,
+            temp.resolve("dist").toString());
+    Folders named = new Folders(Map.of("HTORRENT_CONFIG", "named.toml"), home, temp, "");
+
+    assertThat(ConfigurationFile.find("", plain)).contains(distribution.resolve("htorrent.toml"));
+    Path usual = Files.createDirectories(home.resolve(".config/htorrent")).resolve("htorrent.toml");
+    Files.writeString(usual, "");
+    assertThat(ConfigurationFile.find("", plain)).contains(usual);
+    assertThat(ConfigurationFile.find("", withXdg)).contains(distribution.resolve("htorrent.toml"));
+    Files.writeString(xdg.resolve("htorrent.toml"), "");
+    assertThat(ConfigurationFile.find("", withXdg)).contains(xdg.resolve("htorrent.toml"));
+    assertThat(ConfigurationFile.find("", named)).contains(temp.resolve("named.toml"));
+    assertThat(ConfigurationFile.find("other.toml", named)).contains(temp.resolve("other.toml"));
+    assertThat(ConfigurationFile.find("", new Folders(Map.of(), temp.resolve("nobody"), temp, "")))
+        .isEmpty();
+  }
+
+  @Test
+  void relativeFoldersStartWhereTheyAreWritten() throws Exception {
+    write(
+        "[download]\ndirectory = \"in\"\n[plugins]\ndirectories = [\"more\", \"~/mine\", \"/abs\"]\n");
+    Request request =
+        new Request(
+            file.toString(), List.of(), List.of(new Argument(CoreKeys.STATE, "--state", "st")));
+
+    Configuration configuration = complete(request);
+
+    assertThat(configuration.directory(CoreKeys.DIRECTORY, temp)).isEqualTo(temp.resolve("in"));
+    assertThat(configuration.directory(CoreKeys.STATE, temp))
+        .isEqualTo(folders().current().resolve("st"));
+    assertThat(configuration.directories(CoreKeys.PLUGIN_DIRECTORIES))
+        .containsExactly(temp.resolve("more"), folders().home().resolve("mine"), Path.of("/abs"));
+  }
+
+  @Test
+  void pluginsAreOnlyLoadedWhenTablesNeedThem() throws Exception {
+    write("[tit-for-tat]\nround = \"20s\"\n[network]\nport = 0\n");
+    complete(inFile());
+    assertThat(strategies.loadedAll()).isFalse();
+
+    write("[memory]\nlimit = \"1MB\"\n");
+    complete(inFile());
+    assertThat(strategies.loadedAll()).isTrue();
+  }
+
+  @Test
+  void tableOfAnAbsentPluginIsOneWarning() throws Exception {
+    write("[endgame]\nwhen = 3\nhow = [1, 2]\n[endgame.deep]\nx = 1\n[rarest-frist]\n");
+
+    Configuration configuration = complete(inFile());
+
+    assertThat(configuration.warnings())
+        .containsExactly(
+            file
+                + ":1:1: the table [endgame] is ignored, as no plugin here has a strategy of that name",
+            file
+                + ":6:1: the table [rarest-frist] is ignored, as no plugin here has a strategy of that name; did you mean [rarest-first]?");
+  }
+
+  @Test
+  void everyMistakeIsTold() throws IOException {
+    write("picker = [\"rarest\"]\nchoker = \"tit-for-tat\"\n[network]\nprot = 1\nport = \"x\"\n");
+
+    assertThatThrownBy(() -> complete(inFile()))
+        .isInstanceOf(InvalidConfiguration.class)
+        .hasMessage(
+            String.join(
+                "\n",
+                file + ":4:1: there is no key 'prot' in [network]; did you mean 'port'?",
+                file + ":5:1: network.port is \"x\", expected a whole number from 0 to 65535",
+                file
+                    + ":1:1: no plugin here has a picker named 'rarest'; there are rarest-first, sequential"));
+  }
+
+  private static String value(Configuration configuration, Key key, String text, String origin) {
+    assertThat(configuration.text(key)).isEqualTo(text);
+    assertThat(configuration.value(key).origin().describe()).isEqualTo(origin);
+    return configuration.value(key).toString();
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(file, text);
+  }
+
+  private Request inFile() {
+    return new Request(file.toString(), List.of(), List.of());
+  }
+
+  private static Request set(String assignment) {
+    return new Request("", List.of(assignment), List.of());
+  }
+
+  private Configuration complete(Request request) throws InvalidConfiguration {
+    return Draft.read(request, folders()).complete(strategies, false);
+  }
+
+  private Folders folders() {
+    return new Folders(Map.of(), temp.resolve("home"), temp.resolve("here"), "");
+  }
+}
