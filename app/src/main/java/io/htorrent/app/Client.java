@@ -1,38 +1,121 @@
 package io.htorrent.app;
 
-import io.htorrent.api.network.Network;
+import io.htorrent.api.PeerId;
 import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Session;
+import io.htorrent.app.client.Chosen;
 import io.htorrent.app.client.ClientSettings;
 import io.htorrent.app.client.ClientStarter;
 import io.htorrent.app.client.OpenNetwork;
 import io.htorrent.app.client.PeerPort;
 import io.htorrent.app.client.RunningClient;
+import io.htorrent.app.state.DiskStateStore;
+import io.htorrent.engine.Engine;
+import io.htorrent.engine.Strategies;
+import io.htorrent.engine.disk.PieceHasher;
+import io.htorrent.engine.loop.PlatformWorkers;
 import io.htorrent.net.NettyNetwork;
 import io.htorrent.net.NetworkSettings;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.function.Consumer;
 
-/// Wires the modules to a client.
+/// The one place where a client is put together: engine, network, workers, state and the chosen
+/// plugins, by plain constructors. From any thread.
 final class Client implements ClientStarter {
+
+  /// One event loop carries every socket and every torrent: enough until a measurement says
+  /// otherwise (ADR 1).
+  private static final int LOOPS = 1;
+
+  /// `-HT`, then the version (BEP 20).
+  private static final String PEER_ID_PREFIX = "-HT0100-";
 
   @Override
   public RunningClient start(ClientSettings settings, Consumer<Event> observer) throws IOException {
-    throw new IOException("the engine is not wired to the command line yet");
+    PeerPort port = settings.peerPort();
+    try {
+      return start(settings, network(port, port.port()), observer);
+    } catch (IOException e) {
+      if (port.insisted() || port.port() == 0) {
+        throw e;
+      }
+      return start(settings, network(port, 0), observer);
+    }
   }
 
   @Override
   public OpenNetwork openNetwork(PeerPort port) {
-    NettyNetwork network = new NettyNetwork(new NetworkSettings(1, port.bind(), port.port()));
-    return new OpenNetwork() {
-      @Override
-      public Network network() {
-        return network;
-      }
+    return new Door(network(port, port.port()));
+  }
 
-      @Override
-      public void close() {
-        network.close();
-      }
-    };
+  private static RunningClient start(
+      ClientSettings settings, NettyNetwork network, Consumer<Event> observer) throws IOException {
+    PlatformWorkers workers =
+        new PlatformWorkers(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    try {
+      Engine engine = engine(settings, network, workers);
+      var _ = engine.observe(observer);
+      var _ = engine.start();
+      return new Running(network, workers, engine);
+    } catch (IOException | RuntimeException e) {
+      network.close();
+      workers.close();
+      throw e;
+    }
+  }
+
+  private static Engine engine(
+      ClientSettings settings, NettyNetwork network, PlatformWorkers workers) {
+    SecureRandom chance = new SecureRandom();
+    Engine.Parts parts =
+        new Engine.Parts(
+            network.loops().getFirst(),
+            workers,
+            network,
+            new DiskStateStore(settings.state()),
+            PieceHasher::sha1,
+            () -> {});
+    Strategies strategies =
+        new Strategies(
+            settings.pickers().stream().map(Client::chosen).toList(),
+            chosen(settings.choker()),
+            chosen(settings.storage()),
+            new TrackerDirectory(settings.trackers(), network));
+    PeerId self = PeerId.random(PEER_ID_PREFIX, chance);
+    return new Engine(parts, strategies, settings.limits(), self, chance.nextLong());
+  }
+
+  private static <F> Strategies.Chosen<F> chosen(Chosen<F> chosen) {
+    return new Strategies.Chosen<>(chosen.factory(), chosen.options());
+  }
+
+  private static NettyNetwork network(PeerPort port, int number) {
+    return new NettyNetwork(new NetworkSettings(LOOPS, port.bind(), number));
+  }
+
+  /// The network alone.
+  private record Door(NettyNetwork network) implements OpenNetwork {
+
+    @Override
+    public void close() {
+      network.close();
+    }
+  }
+
+  /// A client at work, and what it is made of.
+  private record Running(NettyNetwork network, PlatformWorkers workers, Engine engine)
+      implements RunningClient {
+
+    @Override
+    public Session session() {
+      return engine;
+    }
+
+    @Override
+    public void close() {
+      network.close();
+      workers.close();
+    }
   }
 }

@@ -149,7 +149,12 @@ public final class Engine implements Session {
         .waiting(() -> {
           try {
             Opening.Opened opened =
-                Opening.open(metainfo, add.directory(), add.recheck(), states, context.strategies().storage());
+                Opening.open(
+                    metainfo,
+                    add.directory(),
+                    add.recheck(),
+                    states,
+                    context.strategies().storage());
             context.loop().execute(() -> opened(add, opened, reply));
           } catch (StateStore.InUseException e) {
             refuse(hash, Problem.IN_USE, String.valueOf(e.getMessage()), reply);
@@ -163,8 +168,7 @@ public final class Engine implements Session {
   }
 
   private void opened(Command.Add add, Opening.Opened opened, CompletableFuture<Reply> reply) {
-    TorrentLife.Wishes wishes =
-        new TorrentLife.Wishes(add.peers(), add.trackers(), port);
+    TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), port);
     Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
     torrents.put(add.metainfo().infoHash(), torrent);
     reply.complete(new Reply.Done());
