@@ -10,6 +10,9 @@ module io.htorrent.engine {
   exports io.htorrent.engine to
       io.htorrent.app,
       io.htorrent.testkit;
+  exports io.htorrent.engine.disk to
+      io.htorrent.app,
+      io.htorrent.testkit;
   exports io.htorrent.engine.loop to
       io.htorrent.app,
       io.htorrent.net,

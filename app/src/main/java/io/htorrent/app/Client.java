@@ -73,7 +73,7 @@ final class Client implements ClientStarter {
             network.loops().getFirst(),
             workers,
             network,
-            new DiskStateStore(settings.state()),
+            DiskStateStore.at(settings.state()),
             PieceHasher::sha1,
             () -> {});
     Strategies strategies =
