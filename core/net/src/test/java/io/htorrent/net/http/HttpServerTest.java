@@ -56,7 +56,8 @@ class HttpServerTest {
       assertThat(client.getInputStream().read()).isEqualTo(-1);
       assertThat(asked.getFirst().headers()).containsEntry("x-a", "1");
       assertThat(asked.getFirst().from())
-          .isEqualTo(new InetSocketAddress("127.0.0.1", client.getLocalPort()));
+          .isEqualTo(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), client.getLocalPort()));
     }
   }
 
@@ -72,10 +73,9 @@ class HttpServerTest {
   void answersPipelinedRequestsInOrder() throws IOException {
     try (HttpServer server = serve("127.0.0.1");
         Socket client = connect(server)) {
-      send(
-          client,
-          "GET /1 HTTP/1.1\r\nHost: x\r\n\r\n"
-              + "GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      String one = "GET /1 HTTP/1.1\r\nHost: x\r\n\r\n";
+      String two = "GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      send(client, one + two);
 
       assertThat(readAll(client)).containsSubsequence("hello /1", "hello /2");
     }
