@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// A small HTTP/1.1 server with everything bounded: connections, headers, bodies, time. Its
 /// connections live on one loop; the object itself may be used from any thread.
@@ -72,6 +73,8 @@ public final class HttpServer implements HttpService {
     var _ = connections.close();
     if (!loop.inEventLoop()) {
       closed.awaitUninterruptibly();
+      // The selector lets go of a closed socket, and with it of the port, in the next turn only.
+      loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
   }
 
