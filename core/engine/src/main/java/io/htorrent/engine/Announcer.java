@@ -68,7 +68,10 @@ final class Announcer {
     String trackerId = "";
     boolean startedAccepted;
     boolean never;
+    boolean holdsOff;
+    long notBeforeNanos; // while holdsOff
     int failures;
+    String lastProblem = "";
 
     Entry(String url, Tracker tracker) {
       this.url = url;
@@ -109,9 +112,12 @@ final class Announcer {
   void tick() {
     long nanos = context.nanos();
     boolean due = nextNanos - nanos <= 0 || (completedPending && retryNanos - nanos <= 0);
-    if (!stopped && !announcing && due && !candidates().isEmpty()) {
-      announcing = true;
-      attempt(candidates(), 0);
+    if (!stopped && !announcing && due) {
+      List<Entry> candidates = candidates();
+      announcing = !candidates.isEmpty();
+      if (announcing) {
+        attempt(candidates, 0);
+      }
     }
   }
 
@@ -130,8 +136,13 @@ final class Announcer {
     return lastProblem;
   }
 
+  /// Trackers that may be asked now, in the order of their tiers.
   private List<Entry> candidates() {
-    return tiers.stream().flatMap(List::stream).filter(entry -> !entry.never).toList();
+    long nanos = context.nanos();
+    return tiers.stream()
+        .flatMap(List::stream)
+        .filter(entry -> !entry.never && !(entry.holdsOff && entry.notBeforeNanos - nanos > 0))
+        .toList();
   }
 
   private Optional<Tracker> open(String url) {
@@ -148,7 +159,7 @@ final class Announcer {
   }
 
   private void attempt(List<Entry> candidates, int index) {
-    if (index == candidates.size()) {
+    if (stopped || index == candidates.size()) {
       allFailed(candidates);
       return;
     }
@@ -171,13 +182,15 @@ final class Announcer {
   private void accepted(Entry entry, Event event, AnnounceReply.Accepted reply) {
     entry.startedAccepted = true;
     entry.failures = 0;
+    entry.holdsOff = false;
     if (!reply.trackerId().isEmpty()) {
       entry.trackerId = reply.trackerId();
     }
-    if (!lastProblem.isEmpty()) {
+    if (!entry.lastProblem.isEmpty()) {
       subject.notice("tracker " + entry.url + " works");
-      lastProblem = "";
+      entry.lastProblem = "";
     }
+    lastProblem = "";
     if (!reply.warning().isEmpty()) {
       subject.notice("tracker " + entry.url + " warns: " + reply.warning());
     }
@@ -205,15 +218,22 @@ final class Announcer {
           case Answer.None(String what) -> what;
           case Answer.Given(AnnounceReply.Refused refused) -> {
             entry.never = refused.never();
+            holdOff(entry, refused.retryIn());
             yield refused.reason() + (refused.never() ? " (it asked not to be asked again)" : "");
           }
           case Answer.Given(AnnounceReply.Accepted _) -> "";
         };
-    String text = "tracker " + entry.url + ": " + problem;
-    if (!text.equals(lastProblem)) {
-      lastProblem = text;
-      subject.notice(text);
+    lastProblem = "tracker " + entry.url + ": " + problem;
+    if (!problem.equals(entry.lastProblem)) {
+      entry.lastProblem = problem;
+      subject.notice(lastProblem);
     }
+  }
+
+  /// BEP 31: the tracker said when to come back.
+  private void holdOff(Entry entry, Duration retryIn) {
+    entry.holdsOff = retryIn.isPositive();
+    entry.notBeforeNanos = context.nanos() + bounded(retryIn).toNanos();
   }
 
   private void allFailed(List<Entry> candidates) {
@@ -234,7 +254,8 @@ final class Announcer {
   }
 
   private void sayGoodbye(Runnable done) {
-    List<Entry> told = candidates().stream().filter(entry -> entry.startedAccepted).toList();
+    List<Entry> told =
+        tiers.stream().flatMap(List::stream).filter(entry -> entry.startedAccepted).toList();
     if (told.isEmpty()) {
       done.run();
       return;
@@ -244,8 +265,10 @@ final class Announcer {
       call(
           told.getFirst(),
           Event.COMPLETED,
-          _ -> {
-            subject.completedAnnounced();
+          result -> {
+            if (result instanceof Answer.Given(AnnounceReply.Accepted _)) {
+              subject.completedAnnounced();
+            }
             sayGoodbye(done);
           });
       return;
@@ -274,18 +297,21 @@ final class Announcer {
   /// Nobody is there yet: somebody may come soon, so ask as early as the tracker allows.
   private static Duration hungryInterval(AnnounceReply.Accepted reply) {
     Duration allowed = reply.minInterval().isZero() ? POLITE_INTERVAL : reply.minInterval();
-    Duration soon = allowed.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : allowed;
+    Duration soon = bounded(allowed);
     Duration usual = interval(reply);
     return soon.compareTo(usual) < 0 ? soon : usual;
   }
 
   private static Duration interval(AnnounceReply.Accepted reply) {
     Duration wished = reply.interval().isZero() ? USUAL_INTERVAL : reply.interval();
-    Duration longest = wished.compareTo(reply.minInterval()) < 0 ? reply.minInterval() : wished;
-    if (longest.compareTo(SHORTEST_INTERVAL) < 0) {
+    return bounded(wished.compareTo(reply.minInterval()) < 0 ? reply.minInterval() : wished);
+  }
+
+  private static Duration bounded(Duration wished) {
+    if (wished.compareTo(SHORTEST_INTERVAL) < 0) {
       return SHORTEST_INTERVAL;
     }
-    return longest.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : longest;
+    return wished.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : wished;
   }
 
   /// What came back from a tracker, or that nothing did.

@@ -45,6 +45,11 @@ final class KnownPeer {
     return worthIt && !busy && !never && address.port() != 0 && nextDialNanos - nanos <= 0;
   }
 
+  /// Whether it failed before, is not in use now, and is not to be remembered as banned.
+  boolean forgettable() {
+    return failures > 0 && !busy && !never;
+  }
+
   int failures() {
     return failures;
   }

@@ -3,6 +3,7 @@ package io.htorrent.engine;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 final class PeerList {
 
   private static final int LARGEST = 2000;
+  private static final byte[] BROADCAST = {-1, -1, -1, -1};
 
   private final InfoHash torrent;
   private final Map<PeerAddress, KnownPeer> peers = new LinkedHashMap<>();
@@ -23,12 +25,13 @@ final class PeerList {
     this.torrent = torrent;
   }
 
-  /// Learns an address. Ports 0, wildcards and multicast are never dialled (P36); beyond the limit
-  /// the worst one is forgotten.
+  /// Learns an address. Port 0, wildcards, multicast and broadcast are never dialled (P36); beyond
+  /// the limit the worst one is forgotten.
   void add(PeerAddress address, KnownPeer.Source source, long nanos) {
     if (address.port() == 0
         || address.ip().isAnyLocalAddress()
-        || address.ip().isMulticastAddress()) {
+        || address.ip().isMulticastAddress()
+        || Arrays.equals(address.ip().getAddress(), BROADCAST)) {
       return;
     }
     KnownPeer known = peers.get(address);
@@ -75,7 +78,7 @@ final class PeerList {
   private boolean forgetWorst() {
     Optional<KnownPeer> worst =
         peers.values().stream()
-            .filter(known -> known.source != KnownPeer.Source.USER && known.failures() > 0)
+            .filter(known -> known.source != KnownPeer.Source.USER && known.forgettable())
             .max(Comparator.comparingInt(KnownPeer::failures));
     worst.ifPresent(known -> peers.remove(known.address));
     return worst.isPresent();

@@ -18,7 +18,7 @@ final class StartedPiece {
   final BitSet written;
 
   /// Connections asked for each block; more than one in endgame, or after a time-out.
-  final byte[] requesters;
+  final short[] requesters;
 
   /// Who sent blocks of it: whom to blame if it is bad.
   final List<PeerSession> contributors = new ArrayList<>();
@@ -30,7 +30,7 @@ final class StartedPiece {
     this.requested = new BitSet(blocks);
     this.arrived = new BitSet(blocks);
     this.written = new BitSet(blocks);
-    this.requesters = new byte[blocks];
+    this.requesters = new short[blocks];
     open.set(0, blocks);
   }
 

@@ -1,0 +1,136 @@
+package io.htorrent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.metainfo.MetainfoParser;
+import io.htorrent.api.storage.Storage.FileState;
+import io.htorrent.engine.port.Journal.Recovered;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is believed of a journal, by what the files look like now.
+///
+/// Six pieces of ten bytes: file a is pieces 0 to 2 and half of 2 is shared with b; c is empty; d is
+/// the last two.
+class OpeningTest {
+
+  private static final Metainfo METAINFO = metainfo();
+
+  /// Sets of pieces are drawn as digits; files as `length@modified`, or `gone`.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nothing anywhere                  | new   |       |       | gone gone gone gone         | gone gone gone gone | ''     | ''
+          files, but no journal             | new   |       |       | gone gone gone gone         | 25@1 gone gone gone | ''     | 012
+          all files, but no journal         | new   |       |       | gone gone gone gone         | 25@1 15@1 0@1 20@1  | ''     | 012345
+          unchanged after a clean end       | clean | 01345 |       | 25@1 15@1 0@1 20@1          | 25@1 15@1 0@1 20@1  | 01345  | ''
+          touched after a clean end         | clean | 01345 |       | 25@1 15@1 0@1 20@1          | 25@2 15@1 0@1 20@1  | 345    | 01
+          grown after a clean end           | clean | 01345 |       | 25@1 15@1 0@1 20@1          | 25@1 15@1 0@1 21@1  | 013    | 45
+          touched after a kill              | dirty | 01345 |       | 25@1 15@1 0@1 20@1          | 25@2 15@1 0@1 20@9  | 01345  | ''
+          shrunk after a kill               | dirty | 01345 |       | 25@1 15@1 0@1 20@1          | 25@1 15@1 0@1 19@1  | 013    | 45
+          gone after a kill                 | dirty | 01345 |       | 25@1 15@1 0@1 20@1          | gone 15@1 0@1 20@1  | 345    | 01
+          shared piece follows either file  | clean | 012345|       | 25@1 15@1 0@1 20@1          | 25@1 15@3 0@1 20@1  | 0145   | 23
+          doubtful after a power cut        | dirty | 01    | 45    | 25@1 15@1 0@1 20@1          | 25@1 15@1 0@1 20@1  | 01     | 45
+          files never marked, one gone      | dirty | 0145  |       | ''                          | gone 15@1 0@1 20@1  | 45     | 01
+          empty file gone is no loss        | clean | 45    |       | 25@1 15@1 0@1 20@1          | 25@1 15@1 gone 20@1 | 45     | ''
+          """)
+  void believesAsFarAsTheFilesAllow(
+      String row,
+      String end,
+      String verified,
+      String doubtful,
+      String then,
+      String now,
+      String trusted,
+      String looked) {
+    Recovered recovered = recovered(end, digits(verified), digits(doubtful), files(then));
+
+    Opening.Belief belief = Opening.judge(METAINFO, recovered, files(now));
+
+    assertThat(digits(belief.trusted())).as(row).isEqualTo(trusted);
+    assertThat(digits(belief.doubtful())).as(row).isEqualTo(looked);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "partial piece of an unchanged file, 25@1 15@1 0@1 20@1, '{5={0, 1}}'",
+    "partial piece of a changed file,    25@1 15@1 0@1 10@1, '{}'"
+  })
+  void partialPiecesFollowTheirFile(String row, String now, String partial) {
+    Recovered recovered = recovered("clean", digits("0"), digits(""), files("25@1 15@1 0@1 20@1"));
+
+    Opening.Belief belief = Opening.judge(METAINFO, recovered, files(now));
+
+    assertThat(belief.partial()).as(row).hasToString(partial);
+  }
+
+  private static Recovered recovered(
+      String end, PieceSet verified, PieceSet doubtful, List<FileState> files) {
+    SortedMap<Integer, BitSet> partial = new TreeMap<>();
+    if (!end.equals("new") && !verified.contains(5) && !doubtful.contains(5)) {
+      partial.put(5, BitSet.valueOf(new long[] {0b11}));
+    }
+    return new Recovered(
+        !end.equals("new"),
+        verified,
+        doubtful,
+        partial,
+        files,
+        end.equals("clean"),
+        0,
+        0,
+        false,
+        "");
+  }
+
+  private static List<FileState> files(String text) {
+    return text.isBlank()
+        ? List.of()
+        : List.of(text.strip().split(" +")).stream().map(OpeningTest::file).toList();
+  }
+
+  private static FileState file(String word) {
+    String[] parts = word.split("@");
+    return word.equals("gone")
+        ? new FileState(-1, 0)
+        : new FileState(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+  }
+
+  private static PieceSet digits(String text) {
+    PieceSet pieces = new PieceSet(6);
+    if (text != null) {
+      text.strip().chars().forEach(digit -> pieces.add(digit - '0'));
+    }
+    return pieces;
+  }
+
+  private static String digits(PieceSet pieces) {
+    StringBuilder text = new StringBuilder();
+    for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
+      text.append(piece);
+    }
+    return text.toString();
+  }
+
+  private static Metainfo metainfo() {
+    String files =
+        "ld6:lengthi25e4:pathl1:aeed6:lengthi15e4:pathl1:beed6:lengthi0e4:pathl1:cee"
+            + "d6:lengthi20e4:pathl1:deee";
+    String torrent =
+        "d4:infod5:files" + files + "4:name1:t12:piece lengthi10e6:pieces120:" + "h".repeat(120);
+    try {
+      return MetainfoParser.parse((torrent + "ee").getBytes(StandardCharsets.ISO_8859_1));
+    } catch (io.htorrent.api.metainfo.MetainfoException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
