@@ -17,6 +17,11 @@ final class ApiClassLoader extends ClassLoader {
     this.host = ApiClassLoader.class.getClassLoader();
   }
 
+  /// Whether a module of the host, or of Java, is open to plugins and their libraries.
+  static boolean opens(String module) {
+    return SHARED.contains(module) || module.startsWith("java.") || module.startsWith("jdk.");
+  }
+
   /// Asks the host's loader first: the platform's would answer for all modules of the boot layer,
   /// the host's among them.
   @Override
@@ -25,7 +30,7 @@ final class ApiClassLoader extends ClassLoader {
     @Nullable ClassLoader loader = found.getClassLoader();
     boolean java = loader == null || loader.equals(ClassLoader.getPlatformClassLoader());
     @Nullable String module = found.getModule().getName();
-    if (java || (module != null && (SHARED.contains(module) || module.startsWith("jdk.")))) {
+    if (java || (module != null && opens(module))) {
       return found;
     }
     throw new ClassNotFoundException(name + " is closed to plugins");

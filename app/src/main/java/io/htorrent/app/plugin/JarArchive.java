@@ -3,29 +3,23 @@ package io.htorrent.app.plugin;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.module.InvalidModuleDescriptorException;
-import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /// A plugin that is one jar. Reads its manifest and its module's descriptor, nothing else.
-final class JarArchive implements PluginArchive {
-
-  /// Far above any manifest or module descriptor of ours (a few KiB).
-  private static final int TEXT_LIMIT = 1 << 20;
+final class JarArchive implements PluginArchive, ModuleFiles {
 
   /// The JDK's largest module has 7,000 classes.
-  private static final int ENTRY_LIMIT = 20_000;
+  static final int ENTRY_LIMIT = 20_000;
 
   private final String file;
   private final JarFile jar;
@@ -74,9 +68,12 @@ final class JarArchive implements PluginArchive {
       throw new UnfitPlugin(file + " cannot be read (" + e + "); check who may read it", e);
     }
     if (head.length < 4 || head[0] != 'P' || head[1] != 'K') {
+      String kind = file.endsWith(".zip") ? "zip" : "jar";
       throw new UnfitPlugin(
           file
-              + " is not a jar at all: it does not start as a zip archive does; build or download it again, or remove it");
+              + " is not a "
+              + kind
+              + " at all: its first bytes are other; build or download it again, or remove it");
     }
   }
 
@@ -88,7 +85,7 @@ final class JarArchive implements PluginArchive {
   @Override
   public PluginLabel label() throws UnfitPlugin {
     byte[] text =
-        read(JarFile.MANIFEST_NAME, TEXT_LIMIT)
+        head(JarFile.MANIFEST_NAME)
             .orElseThrow(() ->
                 new UnfitPlugin(
                     file
@@ -110,76 +107,30 @@ final class JarArchive implements PluginArchive {
 
   @Override
   public PluginContents contents() throws UnfitPlugin {
-    byte[] descriptor =
-        read("module-info.class", TEXT_LIMIT)
-            .orElseThrow(() ->
-                new UnfitPlugin(
-                    file
-                        + " is no module; add a module-info.java that requires io.htorrent.api and provides a factory"));
-    ClassFileAge.check(file, "module-info", descriptor);
-    ModuleDescriptor module;
-    try {
-      module = ModuleDescriptor.read(new ByteArrayInputStream(descriptor));
-    } catch (InvalidModuleDescriptorException | IOException e) {
-      throw new UnfitPlugin(
-          file + " has a broken module-info.class (" + e.getMessage() + "); build it again", e);
-    }
-    for (ModuleDescriptor.Provides provides : module.provides()) {
-      if (SpiKind.named(provides.service()).isPresent()) {
-        checkProviders(provides.providers());
-      }
-    }
-    return new PluginContents(module, packages(), List.of());
+    return ModuleFiles.contents(file, this, List.of());
   }
 
   @Override
-  public void close() throws IOException {
-    jar.close();
-  }
-
-  private void checkProviders(List<String> classes) throws UnfitPlugin {
-    for (String name : classes) {
-      byte[] head =
-          read(name.replace('.', '/') + ".class", TEXT_LIMIT)
-              .orElseThrow(() ->
-                  new UnfitPlugin(
-                      file
-                          + " promises "
-                          + name
-                          + " in its module-info but does not contain it; build it again"));
-      ClassFileAge.check(file, name, head);
-    }
-  }
-
-  private Set<String> packages() {
-    Set<String> packages = new HashSet<>();
-    jar.versionedStream()
-        .map(JarEntry::getName)
-        .filter(name -> name.endsWith(".class"))
-        .forEach(name -> {
-          int slash = name.lastIndexOf('/');
-          if (slash > 0) {
-            packages.add(name.substring(0, slash).replace('/', '.'));
-          }
-        });
-    return packages;
-  }
-
-  private Optional<byte[]> read(String name, int limit) throws UnfitPlugin {
+  public Optional<byte[]> head(String name) throws UnfitPlugin {
     @Nullable JarEntry entry = jar.getJarEntry(name);
     if (entry == null) {
       return Optional.empty();
     }
     try (InputStream in = jar.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(limit + 1);
-      if (bytes.length > limit) {
-        throw new UnfitPlugin(
-            file + " has a " + name + " of more than " + limit + " bytes; remove it");
-      }
-      return Optional.of(bytes);
+      return Optional.of(in.readNBytes(TEXT_LIMIT));
     } catch (IOException e) {
       throw broken(file, e);
     }
+  }
+
+  @Override
+  public Stream<String> names() {
+    return jar.versionedStream().map(JarEntry::getName);
+  }
+
+  @Override
+  public void close() throws IOException {
+    jar.close();
   }
 
   private static String value(Attributes attributes, String name) {

@@ -2,6 +2,8 @@ package io.htorrent.app.plugin;
 
 import java.io.IOException;
 import java.lang.module.Configuration;
+import java.lang.module.FindException;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
@@ -73,6 +75,7 @@ final class ModuleClassLoader extends PluginClassLoader {
         Configuration.resolve(
             finder, List.of(host.configuration()), ModuleFinder.of(), Set.of(module));
     for (ResolvedModule resolved : configuration.modules()) {
+      requireOpen(resolved, configuration);
       URI jar =
           resolved
               .reference()
@@ -84,6 +87,20 @@ final class ModuleClassLoader extends PluginClassLoader {
       addURL(jar.toUri().toURL());
     }
     layer = ModuleLayer.defineModules(configuration, List.of(host), _ -> this).layer();
+  }
+
+  /// What a library asks for must be Java's, the API's or its plugin's; it is not served from the
+  /// host's libraries. What it reads without asking (next to an automatic module that is
+  /// everything) the class loader above keeps from it.
+  private static void requireOpen(ResolvedModule module, Configuration plugin) {
+    for (ModuleDescriptor.Requires requires : module.reference().descriptor().requires()) {
+      String name = requires.name();
+      if (plugin.modules().stream().noneMatch(own -> own.name().equals(name))
+          && module.reads().stream().anyMatch(read -> read.name().equals(name))
+          && !ApiClassLoader.opens(name)) {
+        throw new FindException("Module " + name + " not found, required by " + module.name());
+      }
+    }
   }
 
   @Override

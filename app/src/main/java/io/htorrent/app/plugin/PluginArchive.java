@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.nio.file.Path;
 
 /// A plugin's file, opened for reading. Used by one thread.
-sealed interface PluginArchive extends Closeable permits JarArchive {
+sealed interface PluginArchive extends Closeable permits JarArchive, ZipArchive {
 
   /// Opens what lies at this path.
   ///
@@ -13,6 +13,9 @@ sealed interface PluginArchive extends Closeable permits JarArchive {
   static PluginArchive open(String file, Path path) throws UnfitPlugin {
     if (file.endsWith(".jar")) {
       return JarArchive.open(file, path);
+    }
+    if (file.endsWith(".zip")) {
+      return ZipArchive.open(file, path);
     }
     throw new UnfitPlugin(
         file + " is not a plugin, which is a .jar or .zip; remove it from the plugin folder");

@@ -239,9 +239,31 @@ public final class PluginHost implements AutoCloseable {
 
   private List<Provided<?>> factories(Candidate candidate) throws UnfitPlugin {
     PluginLabel label = candidate.label();
-    Path copy;
+    Pf4jRuntime.Fit fit = copied(candidate);
+    ModuleLayer plugin = runtime().open(fit);
+    ClassLoader loader = plugin.findLoader(fit.module());
+    return new ProviderCalls(label, plugin).make(candidate.kinds(), loader, places.deadline());
+  }
+
+  /// The copy is made later than the judgement: what runs must be what was judged.
+  private Pf4jRuntime.Fit copied(Candidate candidate) throws UnfitPlugin {
+    PluginLabel label = candidate.label();
+    PluginContents contents = candidate.contents().orElseThrow();
     try {
-      copy = copies.take(candidate.file());
+      Path copy = copies.take(candidate.file());
+      try (PluginArchive archive = PluginArchive.open(candidate.name(), copy)) {
+        if (!archive.label().equals(label) || !archive.contents().equals(contents)) {
+          throw new UnfitPlugin(
+              PluginJudge.name(candidate.name(), label)
+                  + " was replaced since htorrent started; start htorrent again to use the new one");
+        }
+        List<Path> jars =
+            switch (archive) {
+              case JarArchive _ -> List.of(copy);
+              case ZipArchive zip -> copies.unpack(copy, zip);
+            };
+        return new Pf4jRuntime.Fit(label, copy, jars, contents.module().name());
+      }
     } catch (IOException e) {
       throw new UnfitPlugin(
           label.id()
@@ -253,29 +275,6 @@ public final class PluginHost implements AutoCloseable {
               + candidate.file(),
           e);
     }
-    requireUnchanged(candidate, copy);
-    PluginContents contents = candidate.contents().orElseThrow();
-    Pf4jRuntime.Fit fit = new Pf4jRuntime.Fit(label, copy, List.of(copy), contents.module().name());
-    ModuleLayer plugin = runtime().open(fit);
-    ClassLoader loader = plugin.findLoader(fit.module());
-    return new ProviderCalls(label, plugin).make(candidate.kinds(), loader, places.deadline());
-  }
-
-  /// The copy was made later than the judgement: what runs must be what was judged.
-  private static void requireUnchanged(Candidate candidate, Path copy) throws UnfitPlugin {
-    try (PluginArchive archive = PluginArchive.open(candidate.name(), copy)) {
-      if (archive.label().equals(candidate.label())
-          && archive.contents().equals(candidate.contents().orElseThrow())) {
-        return;
-      }
-    } catch (IOException e) {
-      throw JarArchive.broken(candidate.name(), e);
-    }
-    throw new UnfitPlugin(
-        candidate.label().id()
-            + " ("
-            + candidate.name()
-            + ") was replaced since htorrent started; start htorrent again to use the new one");
   }
 
   private void end(

@@ -7,14 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /// Copies of plugins in a folder that only we may enter, each named by the SHA-256 of its bytes.
@@ -28,27 +33,60 @@ final class PrivateCopies {
   private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
 
   private final Path folder;
+  private int temporaries;
 
   PrivateCopies(Path folder) {
     this.folder = folder;
   }
 
-  /// Copies a plugin's file, or finds the copy made before.
+  /// Copies a plugin's file, or finds the copy made before. One that is there stays: another
+  /// htorrent may have it open.
   ///
   /// @throws IOException when it cannot be read, or the folder not be written or made ours
   Path take(Path original) throws IOException {
     prepare();
-    Path fresh = Files.createTempFile(folder, "copy", ".tmp");
+    String hash = transfer(original, OutputStream.nullOutputStream());
+    Path known = named(hash, original);
+    if (Files.isRegularFile(known, LinkOption.NOFOLLOW_LINKS)
+        && transfer(known, OutputStream.nullOutputStream()).equals(hash)) {
+      return known;
+    }
+    Path fresh = temporary();
     try {
-      Path copy = folder.resolve(copy(original, fresh) + extension(original));
-      if (Files.exists(copy, LinkOption.NOFOLLOW_LINKS) && Files.mismatch(fresh, copy) == -1) {
-        return copy; // Not replaced: another htorrent may have it open.
+      try (OutputStream out = Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW)) {
+        hash = transfer(original, out);
       }
       return Files.move(
-          fresh, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          fresh,
+          named(hash, original),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
     }
+  }
+
+  /// Unpacks the jars of a copied zip beside it, or finds them unpacked before.
+  ///
+  /// @return the jars, in the zip's order
+  /// @throws IOException when the zip is broken or larger than it claims, or the folder cannot be
+  ///   written
+  List<Path> unpack(Path copy, ZipArchive zip) throws IOException {
+    Path home = folder.resolve(PluginFolder.name(copy).replaceFirst("\\.zip$", ""));
+    List<ZipEntry> entries = zip.libraries().toList();
+    if (!intact(home, entries)) {
+      Path fresh = Files.createDirectory(temporary());
+      try {
+        for (ZipEntry entry : entries) {
+          unpack(zip, entry, jar(fresh, entry));
+        }
+        delete(home);
+        Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        delete(fresh);
+      }
+    }
+    return entries.stream().map(entry -> jar(home, entry)).toList();
   }
 
   private void prepare() throws IOException {
@@ -64,10 +102,19 @@ final class PrivateCopies {
     }
   }
 
-  private static String copy(Path original, Path fresh) throws IOException {
+  private Path named(String hash, Path original) {
+    return folder.resolve(hash + (PluginFolder.name(original).endsWith(".zip") ? ".zip" : ".jar"));
+  }
+
+  /// A name that no other process uses; the JDK's own would start its secure random generator,
+  /// which takes longer than all else.
+  private Path temporary() {
+    return folder.resolve("new-" + ProcessHandle.current().pid() + "-" + temporaries++ + ".tmp");
+  }
+
+  private static String transfer(Path from, OutputStream out) throws IOException {
     MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(original), digest);
-        OutputStream out = Files.newOutputStream(fresh)) {
+    try (InputStream in = Files.newInputStream(from)) {
       byte[] buffer = new byte[1 << 16];
       long size = 0;
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -76,14 +123,57 @@ final class PrivateCopies {
           throw new IOException(
               "it is larger than " + (SIZE_LIMIT >> 20) + " MiB, the limit for a plugin");
         }
+        digest.update(buffer, 0, count);
         out.write(buffer, 0, count);
       }
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static String extension(Path original) {
-    return PluginFolder.name(original).endsWith(".zip") ? ".zip" : ".jar";
+  private static boolean intact(Path home, List<ZipEntry> entries) throws IOException {
+    for (ZipEntry entry : entries) {
+      Path jar = jar(home, entry);
+      if (!Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS)
+          || Files.size(jar) != entry.getSize()) {
+        return false;
+      }
+      CRC32 sum = new CRC32();
+      sum.update(Files.readAllBytes(jar));
+      if (sum.getValue() != entry.getCrc()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void unpack(ZipArchive zip, ZipEntry entry, Path jar) throws IOException {
+    try (InputStream in = zip.bytes(entry);
+        OutputStream out = Files.newOutputStream(jar, StandardOpenOption.CREATE_NEW)) {
+      byte[] buffer = new byte[1 << 16];
+      long size = 0;
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        size += count;
+        if (size > entry.getSize()) {
+          throw new IOException(entry.getName() + " is larger than the zip claims");
+        }
+        out.write(buffer, 0, count);
+      }
+    }
+  }
+
+  private static Path jar(Path home, ZipEntry entry) {
+    return home.resolve(entry.getName().substring(ZipArchive.LIBRARY.length()));
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(tree)) {
+      for (Path path : new ArrayList<>(walk.toList()).reversed()) {
+        Files.delete(path);
+      }
+    }
   }
 
   private static MessageDigest sha256() {

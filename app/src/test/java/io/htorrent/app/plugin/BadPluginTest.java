@@ -109,11 +109,11 @@ class BadPluginTest {
         row(
             "J05 not a jar at all",
             folder -> Files.writeString(folder.resolve("bad.jar"), "<html>not found</html>"),
-            "bad.jar is not a jar at all: it does not start as a zip archive does; build or download it again, or remove it"),
+            "bad.jar is not a jar at all: its first bytes are other; build or download it again, or remove it"),
         row(
             "J05 empty file",
             folder -> Files.createFile(folder.resolve("bad.jar")),
-            "bad.jar is not a jar at all: it does not start as a zip archive does; build or download it again, or remove it"),
+            "bad.jar is not a jar at all: its first bytes are other; build or download it again, or remove it"),
         row(
             "J05 broken jar",
             folder -> truncate(jar(folder, PluginWorkshop.manifest(BAD), good)),

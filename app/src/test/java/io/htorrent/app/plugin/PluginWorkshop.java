@@ -1,8 +1,8 @@
 package io.htorrent.app.plugin;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -104,11 +104,23 @@ final class PluginWorkshop {
 
   /// Compiles a module: its descriptor, then the sources of its classes.
   Map<String, byte[]> compile(String moduleInfo, String... sources) {
+    return compile(moduleInfo, List.of(), sources);
+  }
+
+  /// Compiles a module against libraries, each given as its class files.
+  Map<String, byte[]> compile(
+      String moduleInfo, List<Map<String, byte[]>> libraries, String... sources) {
     Path work = folder.resolve("build-" + builds++);
     List<String> arguments =
         new ArrayList<>(List.of("-proc:none", "-d", work.resolve("out").toString()));
     Path standIns = standIns(work, moduleInfo);
-    arguments.addAll(List.of("--module-path", apiLocation() + File.pathSeparator + standIns));
+    List<String> modulePath = new ArrayList<>(List.of(apiLocation()));
+    for (Map<String, byte[]> library : libraries) {
+      modulePath.add(
+          zip(work.resolve("library-" + modulePath.size() + ".jar"), library).toString());
+    }
+    modulePath.add(standIns.toString());
+    arguments.addAll(List.of("--module-path", String.join(File.pathSeparator, modulePath)));
     Path moduleInfoFile = write(work.resolve("src/module-info.java"), moduleInfo);
     arguments.add(moduleInfoFile.toString());
     for (String source : sources) {
@@ -127,26 +139,36 @@ final class PluginWorkshop {
     if (!manifest.isEmpty()) {
       StringBuilder text = new StringBuilder("Manifest-Version: 1.0\r\n");
       manifest.forEach((key, value) -> text.append(key).append(": ").append(value).append("\r\n"));
-      all.put(
-          "META-INF/MANIFEST.MF", text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+      all.put("META-INF/MANIFEST.MF", bytes(text.append("\r\n").toString()));
     }
     all.putAll(entries);
     return zip(file, all);
+  }
+
+  /// The bytes of an archive with these entries.
+  static byte[] archive(Map<String, byte[]> entries) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// Writes an archive with these entries.
   static Path zip(Path file, Map<String, byte[]> entries) {
     try {
       Files.createDirectories(file.getParent());
-      try (OutputStream out = Files.newOutputStream(file);
-          ZipOutputStream zip = new ZipOutputStream(out)) {
-        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-          zip.putNextEntry(new ZipEntry(entry.getKey()));
-          zip.write(entry.getValue());
-          zip.closeEntry();
-        }
-      }
-      return file;
+      return Files.write(file, archive(entries));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
