@@ -264,8 +264,11 @@ public final class Engine implements Session {
     channel.send(
         new Handshake(0, handshake.infoHash(), context.self().peerId()).encode(), () -> {});
     channel.flush();
-    torrent.greeted(
-        channel, handshake, torrent.peers().incoming(channel.remote(), context.nanos()), rest);
+    torrent
+        .life()
+        .reception()
+        .greeted(
+            channel, handshake, torrent.peers().incoming(channel.remote(), context.nanos()), rest);
   }
 
   private void tell(Event event) {

@@ -12,6 +12,8 @@ import io.htorrent.engine.wire.WireReader;
 import io.htorrent.engine.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,9 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   final ArrayDeque<PeerMessage.Request> uploads = new ArrayDeque<>();
   final PieceSet have;
   final UploadAccount account;
+
+  /// Other addresses of the same peer: not dialled while this connection is open.
+  final List<KnownPeer> aliases = new ArrayList<>();
 
   boolean amChoking = true;
   boolean amInterested;

@@ -6,13 +6,9 @@ import io.htorrent.api.session.Event;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.engine.disk.Disk;
 import io.htorrent.engine.disk.Run;
-import io.htorrent.engine.port.PeerChannel;
-import io.htorrent.engine.wire.Handshake;
 import io.htorrent.engine.wire.PeerMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -46,9 +42,8 @@ final class Torrent {
   private final PeerList peers;
   private final Meter downloaded;
   private final Meter uploaded;
-  private final List<PeerSession> paused = new ArrayList<>();
+  private final HeldBack heldBack = new HeldBack();
   private final TorrentLife life;
-  private long nextKey;
   private int hashing;
 
   Torrent(
@@ -217,60 +212,18 @@ final class Torrent {
 
   // Peers come, change, and go.
 
-  /// A connection whose handshakes are done. Duplicates and ourselves are dropped; of two
-  /// connections to one peer both ends keep the one that the greater peer id dialled.
-  void greeted(PeerChannel channel, Handshake handshake, KnownPeer known, ByteBuffer rest) {
-    PeerSession twin =
-        swarm.sessions().stream()
-            .filter(peer -> peer.id.equals(handshake.peerId()))
-            .findFirst()
-            .orElse(null);
-    if (!life.takesPeers()
-        || known.banned()
-        || peers.banned(handshake.peerId())
-        || tooMany(channel)) {
-      known.left(nanos());
-      channel.close();
-      return;
-    }
-    if (twin != null) {
-      boolean oursIsGreater =
-          Arrays.compareUnsigned(context.self().peerId().bytes(), handshake.peerId().bytes()) > 0;
-      boolean keepNew =
-          channel.outgoing() != twin.outgoing() && channel.outgoing() == oursIsGreater;
-      log.debug(
-          "{} {}: connected twice to {}, the {} one goes",
-          shortName(),
-          channel.remote(),
-          handshake.peerId(),
-          keepNew ? "older" : "newer");
-      if (!keepNew) {
-        known.left(nanos());
-        channel.close();
-        return;
-      }
-      twin.close();
-    }
-    known.busy();
-    PeerSession peer = new PeerSession(nextKey++, channel, handshake.peerId(), known, this);
-    swarm.joined(peer);
-    log.debug("{} {}: connected, {}", shortName(), channel.remote(), peer.id);
-    peer.begin(ledger.verified());
-    peer.received(rest);
-    peer.receivedAll();
-  }
-
   void peerLeft(PeerSession peer, String reason) {
     log.debug("{} {}: {}", shortName(), peer.address(), reason);
     releaseBlock(peer);
     peer.forgetRequests();
-    paused.remove(peer);
+    heldBack.left(peer);
     swarm.left(peer);
     suspects.left(peer);
     if (peer.seed()) {
       peer.known.isSeed();
     }
     peer.known.left(nanos());
+    peer.aliases.forEach(alias -> alias.left(nanos()));
     pickers.rebuilt();
     fillAll();
   }
@@ -313,9 +266,7 @@ final class Torrent {
     if (life.active()) {
       requests.fill(peer);
       uploads.serve(peer);
-      if (incoming.congested() && !paused.contains(peer)) {
-        paused.add(peer);
-        peer.channel().reading(false);
+      if (incoming.congested() && heldBack.hold(peer)) {
         incoming.flush(true, nanos());
       }
     }
@@ -450,10 +401,6 @@ final class Torrent {
     context.events().accept(new Event.Notice(metainfo.infoHash(), text));
   }
 
-  private boolean tooMany(PeerChannel channel) {
-    return !channel.outgoing() && swarm.sessions().size() >= context.settings().maxPeers();
-  }
-
   private void countWanted(PeerSession peer) {
     int wanted = 0;
     for (int piece = peer.have.next(0); piece >= 0; piece = peer.have.next(piece + 1)) {
@@ -478,9 +425,8 @@ final class Torrent {
   }
 
   private void resumePaused() {
-    if (!paused.isEmpty() && incoming.relieved()) {
-      paused.forEach(peer -> peer.channel().reading(true));
-      paused.clear();
+    if (incoming.relieved()) {
+      heldBack.release();
     }
   }
 

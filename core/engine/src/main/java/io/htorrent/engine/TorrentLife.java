@@ -33,6 +33,7 @@ final class TorrentLife {
   private final Torrent torrent;
   private final Opening.Opened opened;
   private final Wishes wishes;
+  private final Reception reception;
   private final Connector connector;
   private final Announcer announcer;
   private final ChokeRounds chokes;
@@ -61,13 +62,14 @@ final class TorrentLife {
     this.opened = opened;
     this.wishes = wishes;
     this.completedAnnounced = opened.journal().recovered().completedAnnounced();
+    this.reception = new Reception(context, torrent);
     this.connector =
         new Connector(
             context,
             torrent.metainfo().infoHash(),
             torrent.peers(),
             new PeerAppetite(),
-            torrent::greeted);
+            reception::greeted);
     this.chokes =
         new ChokeRounds(
             context, number, torrent.swarm(), new ChokeRounds.Wiring(this::terms, this::notice));
@@ -345,6 +347,11 @@ final class TorrentLife {
   /// Whether blocks are asked for and served.
   boolean active() {
     return state == State.DOWNLOADING || state == State.SEEDING;
+  }
+
+  /// Where connections are let in.
+  Reception reception() {
+    return reception;
   }
 
   /// Whether new connections are welcome.
