@@ -123,7 +123,7 @@ final class AnnounceReplyReader {
   }
 
   private static int count(OptionalLong count) {
-    return count.isPresent() ? (int) Math.clamp(count.getAsLong(), -1, Integer.MAX_VALUE) : -1;
+    return count.isPresent() ? Math.clamp(count.getAsLong(), -1, Integer.MAX_VALUE) : -1;
   }
 
   private static List<PeerAddress> peers(Dict body) {

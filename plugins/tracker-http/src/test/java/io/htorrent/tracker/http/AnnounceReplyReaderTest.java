@@ -194,7 +194,7 @@ class AnnounceReplyReaderTest {
   void h07TakesAtMost2000PeersOfAllKinds() throws IOException {
     char[] compact = new char[6 * 100_000];
     Arrays.fill(compact, '\u0001');
-    String v6 = "\u0020".repeat(18);
+    String v6 = " ".repeat(18);
 
     Accepted reply =
         accepted(
