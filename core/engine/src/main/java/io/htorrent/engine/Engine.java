@@ -127,6 +127,17 @@ public final class Engine implements Session {
     return reply;
   }
 
+  /// Recounts everything that is kept twice, for tests and simulations. On the loop.
+  ///
+  /// @throws IllegalStateException with the first invariant that does not hold
+  public void check() {
+    for (Torrent torrent : torrents.values()) {
+      if (torrent != null) {
+        Invariants.check(torrent, context.settings().uploadSlots());
+      }
+    }
+  }
+
   @Override
   public Runnable observe(Consumer<Event> observer) {
     context.loop().execute(() -> observers.add(observer));

@@ -52,6 +52,10 @@ final class InFlight {
     return null;
   }
 
+  void forEach(Consumer<Asked> look) {
+    asked.forEach(look);
+  }
+
   /// Removes all, oldest first.
   void drain(Consumer<Asked> taken) {
     while (!asked.isEmpty()) {

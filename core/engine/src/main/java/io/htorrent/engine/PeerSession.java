@@ -55,6 +55,9 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   boolean peerChoking = true;
   boolean peerInterested;
 
+  /// Requests in flight when [Invariants] last looked.
+  int inFlightSeen;
+
   /// Pieces that it has and we still want: interest is whether this is above 0.
   int wantedPieces;
 

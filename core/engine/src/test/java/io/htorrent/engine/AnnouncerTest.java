@@ -25,8 +25,12 @@ class AnnouncerTest {
 
     assertThat(world.log)
         .containsExactly(
-            "0 t1 STARTED", "0 b1 STARTED", "0 b2 STARTED",
-            "100 t1 STARTED", "100 b1 STARTED", "100 b2 NONE");
+            "0 t1 STARTED",
+            "0 b1 STARTED",
+            "0 b2 STARTED",
+            "100 t1 STARTED",
+            "100 b1 STARTED",
+            "100 b2 NONE");
   }
 
   @Test
@@ -38,8 +42,11 @@ class AnnouncerTest {
     world.answers(drawn.get(1), "interval=60", "down").forget().run(80);
     assertThat(world.trackersAsked())
         .containsExactly(
-            drawn.get(0), drawn.get(1), // shuffled once: still in this order
-            drawn.get(1), drawn.get(0), drawn.get(2)); // then the one that answered comes first
+            drawn.get(0),
+            drawn.get(1), // shuffled once: still in this order
+            drawn.get(1),
+            drawn.get(0),
+            drawn.get(2)); // then the one that answered comes first
 
     world.answers(drawn.get(2), "interval=60").forget().run(100);
     assertThat(world.trackersAsked())
@@ -93,8 +100,7 @@ class AnnouncerTest {
     world.announcer.completed();
     world.run(60);
 
-    assertThat(world.log)
-        .containsExactly("0 t1 STARTED", "17 t1 STARTED", "17 t1 COMPLETED");
+    assertThat(world.log).containsExactly("0 t1 STARTED", "17 t1 STARTED", "17 t1 COMPLETED");
   }
 
   @Test
@@ -187,8 +193,8 @@ class AnnouncerTest {
 
     assertThat(world.seconds()).containsExactly(0, 17, 72, 172, 189);
     assertThat(world.notices)
-        .containsExactly("tracker http://t1/: down", "tracker http://t1/ works",
-            "tracker http://t1/: down");
+        .containsExactly(
+            "tracker http://t1/: down", "tracker http://t1/ works", "tracker http://t1/: down");
   }
 
   @ParameterizedTest(name = "H05 interval {0} s, min interval {1} s: asked again after {2} s")
@@ -287,8 +293,7 @@ class AnnouncerTest {
     world.start().run(500);
 
     assertThat(world.log).hasSizeGreaterThan(6);
-    assertThat(world.notices)
-        .containsExactly("tracker http://t1/: down", "tracker http://b1/: no");
+    assertThat(world.notices).containsExactly("tracker http://t1/: down", "tracker http://b1/: no");
   }
 
   @Test
@@ -309,11 +314,13 @@ class AnnouncerTest {
 
     world.start().run(250).stop().run(1);
 
-    assertThat(world.requests).extracting(request -> request.trackerId())
+    assertThat(world.requests)
+        .extracting(request -> request.trackerId())
         .containsExactly("", "abc", "abc", "abc");
     assertThat(world.requests.getLast().event()).isEqualTo(Event.STOPPED);
     assertThat(world.requests.getLast().numWant()).isZero();
-    assertThat(world.requests).extracting(request -> request.key()).containsOnly(
-        world.requests.getFirst().key());
+    assertThat(world.requests)
+        .extracting(request -> request.key())
+        .containsOnly(world.requests.getFirst().key());
   }
 }

@@ -1,7 +1,6 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.InfoHash;
-import io.htorrent.api.Options;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
 import io.htorrent.api.tracker.AnnounceReply;
@@ -24,9 +23,9 @@ import java.util.SplittableRandom;
 
 /// An announcer, trackers that answer as they are told, and a clock.
 ///
-/// An answer is words such as `interval=100 min=60 peers=192.0.2.1:1 warning=text id=abc`, or `down`,
-/// `throws`, `never`, `refused=SECONDS`. It names one peer unless it says others, or `peers=none`. A
-/// tracker gives its answers in turn, the last one for ever.
+/// An answer is words such as `interval=100 min=60 peers=192.0.2.1:1 warning=text id=abc`, or
+/// `down`, `throws`, `never`, `refused=SECONDS`. It names one peer unless it says others, or
+/// `peers=none`. A tracker gives its answers in turn, the last one for ever.
 final class AnnouncerWorld {
 
   private static final long SECOND = 1_000_000_000L;
@@ -184,8 +183,7 @@ final class AnnouncerWorld {
   private final class Subject implements Announcer.Subject {
     @Override
     public AnnounceRequest request(Event event, int numWant, int key, String trackerId) {
-      return new AnnounceRequest(
-          TORRENT, SELF, 6881, 0, 0, 0, event, numWant, key, trackerId);
+      return new AnnounceRequest(TORRENT, SELF, 6881, 0, 0, 0, event, numWant, key, trackerId);
     }
 
     @Override

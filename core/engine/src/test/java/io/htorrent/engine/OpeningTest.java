@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is believed of a journal, by what the files look like now.
 ///
-/// Six pieces of ten bytes: file a is pieces 0 to 2 and half of 2 is shared with b; c is empty; d is
-/// the last two.
+/// Six pieces of ten bytes: file a is pieces 0 to 2 and half of 2 is shared with b; c is empty; d
+/// is the last two.
 class OpeningTest {
 
   private static final Metainfo METAINFO = metainfo();

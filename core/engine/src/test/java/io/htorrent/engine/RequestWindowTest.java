@@ -28,7 +28,7 @@ class RequestWindowTest {
   @CsvSource({"1, 3", "10, 30", "50, 150", "80, 240", "500, 250"})
   void holdsThreeSecondsOfTheRate(int blocksPerSecond, int requests) {
     RequestWindow window = new RequestWindow(250, 0);
-    for (long i = 1; i <= 10 * blocksPerSecond; i++) {
+    for (long i = 1; i <= 10L * blocksPerSecond; i++) {
       window.answered(BLOCK, SECOND / blocksPerSecond, i * SECOND / blocksPerSecond);
     }
 

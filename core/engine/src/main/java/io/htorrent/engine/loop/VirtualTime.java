@@ -59,9 +59,15 @@ public final class VirtualTime {
 
   /// Runs all events of the next `durationNanos`, then moves the clock there.
   public void run(long durationNanos) {
+    run(durationNanos, () -> {});
+  }
+
+  /// As [#run(long)], with a look at the world after each event.
+  public void run(long durationNanos, Runnable afterEach) {
     long end = nanos + durationNanos;
     while (!queue.isEmpty() && queue.peek().atNanos <= end) {
       step();
+      afterEach.run();
     }
     nanos = end;
   }

@@ -1,0 +1,91 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PieceLayout;
+
+/// What must hold of a torrent between any two events: a full recount, for tests and simulations.
+/// On the torrent's loop.
+final class Invariants {
+
+  private final Torrent torrent;
+  private final PieceLedger ledger;
+  private final PieceLayout layout;
+
+  private Invariants(Torrent torrent) {
+    this.torrent = torrent;
+    this.ledger = torrent.ledger();
+    this.layout = torrent.layout();
+  }
+
+  /// @throws IllegalStateException with the first invariant that does not hold
+  static void check(Torrent torrent, int slots) {
+    Invariants invariants = new Invariants(torrent);
+    invariants.require(invariants.ledger.consistent(), "the ledger is not consistent");
+    torrent.swarm().sessions().forEach(invariants::checkPeer);
+    invariants.checkAvailability();
+    invariants.checkRequesters();
+    long unchoked = torrent.swarm().sessions().stream().filter(peer -> !peer.amChoking).count();
+    invariants.require(unchoked <= slots, "more peers unchoked than slots");
+  }
+
+  private void checkPeer(PeerSession peer) {
+    require(!peer.peerChoking || peer.inFlight.isEmpty(), peer, "chokes us and is asked");
+    int asked = peer.inFlight.size();
+    require(asked <= Math.max(peer.window.size(), peer.inFlightSeen), peer, "beyond its window");
+    peer.inFlightSeen = asked;
+    peer.inFlight.forEach(
+        one -> require(peer.have.contains(one.piece()), peer, "is asked for what it lacks"));
+    int wanted = 0;
+    for (int piece = peer.have.next(0); piece >= 0; piece = peer.have.next(piece + 1)) {
+      wanted += ledger.missing(piece) ? 1 : 0;
+    }
+    require(wanted == peer.wantedPieces, peer, "wanted pieces are miscounted");
+    boolean interest = peer.amInterested == wanted > 0;
+    require(interest || !torrent.life().active(), peer, "interest is not what is wanted");
+  }
+
+  private void checkAvailability() {
+    int[] have = new int[layout.pieceCount()];
+    int seeds = 0;
+    for (PeerSession peer : torrent.swarm().sessions()) {
+      seeds += peer.seed() ? 1 : 0;
+      for (int p = peer.seed() ? -1 : peer.have.next(0); p >= 0; p = peer.have.next(p + 1)) {
+        have[p]++;
+      }
+    }
+    require(seeds == torrent.swarm().seeds(), "seeds counted " + torrent.swarm().seeds());
+    for (int piece = 0; piece < have.length; piece++) {
+      require(have[piece] == torrent.swarm().availability(piece), "availability of " + piece);
+    }
+  }
+
+  private void checkRequesters() {
+    int[][] requesters = new int[layout.pieceCount()][];
+    for (int piece = 0; piece < requesters.length; piece++) {
+      requesters[piece] = new int[layout.blocksOf(piece)];
+    }
+    torrent
+        .swarm()
+        .sessions()
+        .forEach(
+            peer -> peer.inFlight.forEach(asked -> requesters[asked.piece()][asked.block()]++));
+    for (int piece = 0; piece < requesters.length; piece++) {
+      for (int block = 0; block < requesters[piece].length; block++) {
+        require(
+            requesters[piece][block] == ledger.requesters(piece, block),
+            "requesters of piece " + piece);
+      }
+    }
+  }
+
+  private void require(boolean holds, PeerSession peer, String broken) {
+    if (!holds) {
+      require(false, peer + ": " + broken);
+    }
+  }
+
+  private void require(boolean holds, String broken) {
+    if (!holds) {
+      throw new IllegalStateException(torrent.shortName() + ": " + broken);
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package io.htorrent.testkit.world;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.Options;
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.PeerId;
+import io.htorrent.api.choker.Choker;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.picker.PiecePicker;
+import io.htorrent.api.session.Command;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Reply;
+import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.api.storage.Storage;
+import io.htorrent.api.tracker.Tracker;
+import io.htorrent.engine.Engine;
+import io.htorrent.engine.EngineSettings;
+import io.htorrent.engine.Strategies;
+import io.htorrent.engine.disk.PieceHasher;
+import io.htorrent.testkit.TestTorrent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One real engine in the world, with a host, disks and state that outlive its kills. Set it up,
+/// then [#start()]. On the world's thread.
+public final class Client {
+
+  private static final Path FOLDER = Path.of("downloads");
+
+  /// Its machine.
+  public final VirtualHost host;
+
+  /// How it names itself.
+  PeerId peerId;
+
+  EngineSettings settings = new EngineSettings(0, 0, 50, 8, 48L << 20);
+  List<PiecePicker.Factory> pickers =
+      List.of(SimpleStrategies.rarest(), SimpleStrategies.endgame());
+  Choker.Factory choker = SimpleStrategies.fair();
+  long diskNanos = 1_000_000;
+
+  /// What happened, without progress: `Complete`, `Failed: reason`, `Notice: text`, …
+  final List<String> events = new ArrayList<>();
+
+  private final World world;
+  private final String name;
+  private final VirtualState state = new VirtualState();
+  private final Map<InfoHash, VirtualDisk> disks = new LinkedHashMap<>();
+  private final Map<InfoHash, TorrentStatus> statuses = new LinkedHashMap<>();
+  private @Nullable VirtualProcess process;
+  private @Nullable Engine engine;
+  private boolean ended;
+
+  Client(World world, String name, VirtualHost host, PeerId peerId) {
+    this.world = world;
+    this.name = name;
+    this.host = host;
+    this.peerId = peerId;
+  }
+
+  /// A new process: listens and waits for torrents.
+  public Client start() {
+    VirtualProcess newProcess =
+        new VirtualProcess(world.time, () -> diskNanos, () -> 1_000_000 + diskNanos);
+    ended = false;
+    Engine newEngine =
+        new Engine(
+            new Engine.Parts(
+                newProcess, newProcess, host, state, PieceHasher::sha1, () -> ended = true),
+            strategies(),
+            settings,
+            peerId,
+            world.random.nextLong());
+    process = newProcess;
+    engine = newEngine;
+    newEngine.observe(this::happened);
+    try {
+      newEngine.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  /// Takes up a torrent, and dials these peers.
+  public Client add(TestTorrent torrent, PeerAddress... peers) {
+    return add(torrent, List.of(), peers);
+  }
+
+  /// Takes up a torrent with the world's tracker, and dials these peers.
+  public Client addTracked(TestTorrent torrent, PeerAddress... peers) {
+    return add(torrent, List.of(VirtualTracker.URL), peers);
+  }
+
+  private Client add(TestTorrent torrent, List<String> trackers, PeerAddress... peers) {
+    Metainfo metainfo = torrent.metainfo();
+    ask(
+        new Command.Add(metainfo, FOLDER, Arrays.asList(peers), trackers, false),
+        reply -> {
+          if (reply instanceof Reply.Refused refused) {
+            events.add("Refused: " + refused.reason());
+          }
+        });
+    return this;
+  }
+
+  /// Puts the whole contents on its disk, and says so in its journal: a seed.
+  public Client owns(TestTorrent torrent) {
+    return owns(torrent, torrent.metainfo().layout().pieceCount());
+  }
+
+  /// Puts the first pieces on its disk, and says so in its journal.
+  public Client owns(TestTorrent torrent, int pieces) {
+    VirtualDisk disk = disk(torrent);
+    try (var journal = state.open(torrent.metainfo(), FOLDER)) {
+      for (int piece = 0; piece < pieces; piece++) {
+        disk.write(piece, 0, torrent.piece(piece));
+        journal.written(new int[] {piece});
+      }
+      journal.closeClean(disk.inspect());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  /// kill -9: nothing is said to anybody.
+  public void kill() {
+    process().kill();
+    host.die();
+    state.killed();
+    engine = null;
+    statuses.clear();
+    world.trace(name + " is killed");
+  }
+
+  /// The power goes: what was not synced is lost.
+  public void powerCut() {
+    kill();
+    state.powerCut();
+    disks.values().forEach(VirtualDisk::powerCut);
+  }
+
+  /// Asks it to end, as Ctrl-C does; [#ended()] tells when it has.
+  public void stop() {
+    ask(new Command.Shutdown(), _ -> events.add("Shutdown"));
+  }
+
+  /// Whether it has ended after [#stop()].
+  public boolean ended() {
+    return ended;
+  }
+
+  /// Asks for something.
+  void ask(Command command, Consumer<Reply> then) {
+    var _ = engine().ask(command).thenAccept(then);
+  }
+
+  /// Where others reach it.
+  public PeerAddress address() {
+    return host.address();
+  }
+
+  /// The disk of a torrent, also while the process is down.
+  public VirtualDisk disk(TestTorrent torrent) {
+    Metainfo metainfo = torrent.metainfo();
+    return disks.computeIfAbsent(metainfo.infoHash(), _ -> new VirtualDisk(metainfo));
+  }
+
+  /// What the journal says of a torrent, also while the process is down.
+  VirtualState.Kept journal(TestTorrent torrent) {
+    return state.record(torrent.metainfo().infoHash());
+  }
+
+  /// How a torrent is doing, as of its last event.
+  public TorrentStatus status(TestTorrent torrent) {
+    TorrentStatus status = statuses.get(torrent.metainfo().infoHash());
+    if (status == null) {
+      throw new IllegalStateException(name + " has said nothing of " + torrent.metainfo());
+    }
+    return status;
+  }
+
+  /// Whether it has said that all is verified.
+  public boolean has(TestTorrent torrent) {
+    TorrentStatus status = statuses.get(torrent.metainfo().infoHash());
+    return status != null && status.piecesDone() == status.piecesTotal();
+  }
+
+  /// Whether the disk holds the true bytes, all of them.
+  public boolean holds(TestTorrent torrent) {
+    for (int piece = 0; piece < torrent.metainfo().layout().pieceCount(); piece++) {
+      if (!holds(torrent, piece)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean holds(TestTorrent torrent, int piece) {
+    ByteBuffer there = disk(torrent).piece(piece);
+    return there.equals(torrent.piece(piece));
+  }
+
+  /// Notices of this kind so far.
+  long events(String part) {
+    return events.stream().filter(event -> event.contains(part)).count();
+  }
+
+  void check() {
+    if (engine != null && process().touched()) {
+      engine.check();
+    }
+  }
+
+  private void happened(Event event) {
+    switch (event) {
+      case Event.Listening _ -> {}
+      case Event.Progress progress -> statuses.put(progress.status().torrent(), progress.status());
+      case Event.Complete complete -> {
+        statuses.put(complete.status().torrent(), complete.status());
+        note("Complete");
+      }
+      case Event.Failed failed -> note("Failed: " + failed.reason());
+      case Event.Stopped _ -> note("Stopped");
+      case Event.Notice notice -> note("Notice: " + notice.text());
+    }
+  }
+
+  private void note(String event) {
+    events.add(event);
+    world.trace(name + ": " + event);
+  }
+
+  private Strategies strategies() {
+    return new Strategies(
+        pickers.stream().map(factory -> new Strategies.Chosen<>(factory, none())).toList(),
+        new Strategies.Chosen<>(choker, none()),
+        new Strategies.Chosen<>(storage(), none()),
+        this::tracker);
+  }
+
+  private Optional<Tracker> tracker(URI url) {
+    return url.toString().equals(VirtualTracker.URL)
+        ? Optional.of(world.tracker.reachedBy(name, host.address().ip()))
+        : Optional.empty();
+  }
+
+  private Storage.Factory storage() {
+    return new Storage.Factory() {
+      @Override
+      public String name() {
+        return "virtual";
+      }
+
+      @Override
+      public List<io.htorrent.api.Option> options() {
+        return List.of();
+      }
+
+      @Override
+      public Storage open(Metainfo metainfo, Path directory, Options options) {
+        return disks.computeIfAbsent(metainfo.infoHash(), _ -> new VirtualDisk(metainfo));
+      }
+    };
+  }
+
+  private static Options none() {
+    return Options.defaults(List.of());
+  }
+
+  private VirtualProcess process() {
+    if (process == null) {
+      throw new IllegalStateException(name + " was not started");
+    }
+    return process;
+  }
+
+  private Engine engine() {
+    if (engine == null) {
+      throw new IllegalStateException(name + " does not run");
+    }
+    return engine;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

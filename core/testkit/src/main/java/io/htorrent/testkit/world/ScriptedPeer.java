@@ -1,0 +1,110 @@
+package io.htorrent.testkit.world;
+
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.PeerId;
+import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.loop.VirtualTime;
+import io.htorrent.engine.port.PeerChannel;
+import io.htorrent.engine.port.PeerNetwork;
+import io.htorrent.engine.wire.PeerMessage;
+import io.htorrent.testkit.TestTorrent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A peer that speaks the wire by bytes and does what a script says, right or wrong. On the world's
+/// thread.
+public final class ScriptedPeer {
+
+  /// Its machine.
+  public final VirtualHost host;
+
+  /// Its connections, oldest first.
+  final List<ScriptedConnection> connections = new ArrayList<>();
+
+  /// Dials that failed.
+  int failedDials;
+
+  private final Loop loop;
+  private final Role role;
+
+  /// What a peer does.
+  public interface Script {
+    /// The connection is open; usually our handshake is sent now.
+    default void opened(ScriptedConnection connection) {
+      connection.sendHandshake();
+    }
+
+    /// The other end's handshake is here.
+    default void greeted(ScriptedConnection connection) {}
+
+    /// A message came.
+    default void received(ScriptedConnection connection, PeerMessage message) {}
+  }
+
+  /// @param torrent what it claims to share
+  /// @param id how it names itself
+  /// @param script what it does
+  record Role(TestTorrent torrent, PeerId id, Script script) {}
+
+  ScriptedPeer(VirtualTime time, VirtualHost host, Role role) {
+    this.loop = time.loop();
+    this.host = host;
+    this.role = role;
+  }
+
+  /// Where it is reached after [#listen()].
+  PeerAddress address() {
+    return host.address();
+  }
+
+  /// Takes connections.
+  ScriptedPeer listen() {
+    host.listen(loop, this::open);
+    return this;
+  }
+
+  /// Connects.
+  ScriptedPeer dial(PeerAddress address) {
+    host.dial(
+        address,
+        loop,
+        TimeUnit.SECONDS.toNanos(15),
+        new PeerNetwork.DialListener() {
+          @Override
+          public void connected(PeerChannel channel) {
+            open(channel);
+          }
+
+          @Override
+          public void failed(String reason) {
+            failedDials++;
+          }
+        });
+    return this;
+  }
+
+  /// The only connection.
+  ScriptedConnection connection() {
+    if (connections.size() != 1) {
+      throw new IllegalStateException(connections.size() + " connections");
+    }
+    return connections.getFirst();
+  }
+
+  /// Whether a connection is open.
+  boolean connected() {
+    return connections.stream().anyMatch(ScriptedConnection::isOpen);
+  }
+
+  PeerId id() {
+    return role.id();
+  }
+
+  private void open(PeerChannel channel) {
+    ScriptedConnection connection = new ScriptedConnection(channel, loop, role);
+    connections.add(connection);
+    channel.listen(connection);
+    role.script().opened(connection);
+  }
+}

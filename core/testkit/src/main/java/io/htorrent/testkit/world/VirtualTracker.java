@@ -1,0 +1,67 @@
+package io.htorrent.testkit.world;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.tracker.AnnounceReply;
+import io.htorrent.api.tracker.AnnounceRequest;
+import io.htorrent.api.tracker.AnnounceRequest.Event;
+import io.htorrent.api.tracker.Tracker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+
+/// A tracker that everybody reaches at once and that can be down. On the world's thread.
+public final class VirtualTracker {
+
+  /// The announce URL that leads to it.
+  public static final String URL = "http://tracker.test/announce";
+
+  private final Map<InfoHash, SequencedSet<PeerAddress>> swarms = new LinkedHashMap<>();
+  private final List<String> log = new ArrayList<>();
+  private boolean down;
+  private Duration interval = Duration.ofMinutes(5);
+
+  /// Whether it answers from now on.
+  void down(boolean isDown) {
+    down = isDown;
+  }
+
+  /// How often it wishes to be asked.
+  void interval(Duration newInterval) {
+    interval = newInterval;
+  }
+
+  /// What it was told, a line each: `name EVENT left=bytes`.
+  List<String> log() {
+    return log;
+  }
+
+  /// The tracker as this host reaches it.
+  Tracker reachedBy(String name, InetAddress ip) {
+    return request -> announce(name, ip, request);
+  }
+
+  private AnnounceReply announce(String name, InetAddress ip, AnnounceRequest request)
+      throws IOException {
+    log.add(name + " " + request.event() + " left=" + request.left());
+    if (down) {
+      throw new IOException("the tracker is down");
+    }
+    SequencedSet<PeerAddress> swarm =
+        swarms.computeIfAbsent(request.infoHash(), _ -> new java.util.LinkedHashSet<>());
+    PeerAddress own = new PeerAddress(ip, request.port());
+    List<PeerAddress> others =
+        swarm.stream().filter(peer -> !peer.equals(own)).limit(request.numWant()).toList();
+    if (request.event() == Event.STOPPED) {
+      swarm.remove(own);
+    } else {
+      swarm.add(own);
+    }
+    return new AnnounceReply.Accepted(interval, Duration.ZERO, others, -1, -1, "", "");
+  }
+}
