@@ -138,7 +138,10 @@ public final class PluginHost implements AutoCloseable {
       if (runtime != null) {
         runtime.releaseAll();
         runtime = null;
+        copies.sweep();
       }
+    } catch (IOException e) {
+      log.debug("Old copies of plugins in {} stay", places.copies(), e);
     } finally {
       lock.unlock();
     }

@@ -11,12 +11,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -29,6 +33,11 @@ final class PrivateCopies {
 
   /// A plugin with a web server inside is about 10 MB.
   private static final long SIZE_LIMIT = 256L << 20;
+
+  /// Long enough that a plugin used once a month is not copied anew.
+  private static final Duration UNUSED = Duration.ofDays(60);
+
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}(\\.jar|\\.zip)?|new-.*\\.tmp");
 
   private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
 
@@ -49,6 +58,7 @@ final class PrivateCopies {
     Path known = named(hash, original);
     if (Files.isRegularFile(known, LinkOption.NOFOLLOW_LINKS)
         && transfer(known, OutputStream.nullOutputStream()).equals(hash)) {
+      used(known);
       return known;
     }
     Path fresh = temporary();
@@ -86,7 +96,27 @@ final class PrivateCopies {
         delete(fresh);
       }
     }
+    used(home);
     return entries.stream().map(entry -> jar(home, entry)).toList();
+  }
+
+  /// Deletes what was not used for long: copies of plugins that were updated or removed.
+  ///
+  /// @throws IOException when something old cannot be deleted
+  void sweep() throws IOException {
+    Instant oldest = Instant.now().minus(UNUSED);
+    try (Stream<Path> copies = Files.list(folder)) {
+      for (Path copy : copies.sorted().toList()) {
+        if (NAME.matcher(PluginFolder.name(copy)).matches()
+            && Files.getLastModifiedTime(copy, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(oldest)) {
+          delete(copy);
+        }
+      }
+    }
+  }
+
+  private static void used(Path copy) throws IOException {
+    Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
   }
 
   private void prepare() throws IOException {

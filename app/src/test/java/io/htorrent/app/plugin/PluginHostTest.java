@@ -8,7 +8,9 @@ import io.htorrent.api.choker.Choker;
 import io.htorrent.api.picker.PiecePicker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,6 +164,25 @@ class PluginHostTest {
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copies)))
         .isEqualTo("rwx------");
+  }
+
+  @Test
+  void copiesUnusedForLongAreForgotten() throws Exception {
+    make(shipped.resolve("a.jar"), "picker-one", "one");
+    FileTime longAgo = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    Path copies = scratch.resolve("copies");
+    Path old = PluginWorkshop.write(copies.resolve("0".repeat(64) + "/library.jar"), "x").getParent();
+    Path foreign = PluginWorkshop.write(copies.resolve("notes.txt"), "not ours");
+    Files.setLastModifiedTime(old, longAgo);
+    Files.setLastModifiedTime(foreign, longAgo);
+
+    open();
+    host.loadAll();
+    host.close();
+
+    assertThat(old).doesNotExist();
+    assertThat(copies).isDirectoryContaining("glob:**.jar");
+    assertThat(foreign).exists();
   }
 
   @Test

@@ -149,6 +149,21 @@ class ZipPluginTest {
   }
 
   @Test
+  void j04ZipOfTooManyEntriesIsRejected() {
+    Map<String, byte[]> entries = withLibrary("picker-bad", "bad", true);
+    for (int i = entries.size(); i <= 1_000; i++) {
+      entries.put("files/" + i, new byte[0]);
+    }
+    PluginWorkshop.zip(plugins.resolve("bad.zip"), entries);
+
+    assertThat(words()).isEmpty();
+    assertThat(host.report())
+        .extracting(PluginReport::reason)
+        .containsExactly(
+            "bad.zip has 1001 entries, a plugin may have 1000; make it smaller or remove it");
+  }
+
+  @Test
   void missingLibraryIsNamed() {
     Map<String, byte[]> entries = withLibrary("picker-bad", "bad", true);
     entries.remove("lib/words.jar");
