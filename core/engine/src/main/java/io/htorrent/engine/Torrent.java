@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -337,11 +336,6 @@ final class Torrent {
     if (ledger.started(piece).allWritten()) {
       hash(piece);
     }
-  }
-
-  /// The blocks of unfinished pieces that are on disk.
-  SortedMap<Integer, BitSet> writtenBlocks() {
-    return ledger.writtenBlocks();
   }
 
   void closePeers() {

@@ -9,9 +9,7 @@ import io.htorrent.api.session.TorrentStatus.State;
 import io.htorrent.api.tracker.AnnounceRequest;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class TorrentLife {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long FIRST_RETRY_SECONDS = 10;
@@ -35,16 +32,14 @@ final class TorrentLife {
   private final Wishes wishes;
   private final Reception reception;
   private final Connector connector;
+  private final Bookkeeper books;
   private final Announcer announcer;
   private final ChokeRounds chokes;
   private State state = State.CHECKING;
   private String reason = "";
   private @Nullable Checking checking;
   private boolean completeTold;
-  private boolean completedAnnounced;
   private boolean sawIncomplete;
-  private boolean dirty;
-  private long lastSyncNanos;
   private long retrySeconds = FIRST_RETRY_SECONDS;
   private long ticks;
 
@@ -61,7 +56,7 @@ final class TorrentLife {
     this.torrent = torrent;
     this.opened = opened;
     this.wishes = wishes;
-    this.completedAnnounced = opened.journal().recovered().completedAnnounced();
+    this.books = new Bookkeeper(context, torrent, opened);
     this.reception = new Reception(context, torrent);
     this.connector =
         new Connector(
@@ -81,7 +76,6 @@ final class TorrentLife {
 
   /// Believes what can be believed, looks at the rest, then goes on.
   void begin() {
-    lastSyncNanos = torrent.nanos();
     PieceSet doubtful = opened.belief().doubtful();
     PieceSet trusted = opened.belief().trusted();
     for (int piece = trusted.next(0); piece >= 0; piece = trusted.next(piece + 1)) {
@@ -128,8 +122,10 @@ final class TorrentLife {
         bad.add(piece);
       }
     }
-    journalLost(bad);
-    dirty = !checked.isEmpty();
+    books.lost(bad);
+    if (!checked.isEmpty()) {
+      books.wrote();
+    }
     if (state == State.CHECKING) {
       goOn();
       announcer.start();
@@ -165,7 +161,7 @@ final class TorrentLife {
   /// The last piece was verified.
   void completed() {
     state = State.SEEDING;
-    if (sawIncomplete && !completedAnnounced) {
+    if (sawIncomplete && !books.completedAnnounced()) {
       announcer.completed();
     }
     tellComplete();
@@ -228,7 +224,7 @@ final class TorrentLife {
 
   /// A verified piece could not be read while seeding.
   void lost(int piece, IOException cause) {
-    journalLost(List.of(piece));
+    books.lost(List.of(piece));
     notice("piece " + piece + " can no longer be read and is fetched again: " + cause.getMessage());
     if (state == State.SEEDING) {
       state = State.DOWNLOADING;
@@ -263,32 +259,7 @@ final class TorrentLife {
       context.loop().after(POLL_NANOS, () -> settle(deadlineNanos, ended));
       return;
     }
-    SortedMap<Integer, BitSet> partial = torrent.writtenBlocks();
-    boolean clean = torrent.settled();
-    context
-        .workers()
-        .waiting(() -> {
-          close(partial, clean);
-          context.loop().execute(ended);
-        });
-  }
-
-  private void close(SortedMap<Integer, BitSet> partial, boolean clean) {
-    try (var storage = opened.storage();
-        var journal = opened.journal()) {
-      for (var piece : partial.entrySet()) {
-        journal.partial(piece.getKey(), piece.getValue());
-      }
-      journal.counters(lifetimeUploaded(), lifetimeDownloaded(), completedAnnounced);
-      if (clean) {
-        journal.closeClean(storage.inspect());
-      }
-    } catch (IOException e) {
-      log.warn(
-          "{} could not be closed cleanly: {}; the next start looks closer",
-          torrent.shortName(),
-          e.getMessage());
-    }
+    books.close(torrent.settled(), ended);
   }
 
   // As time passes.
@@ -306,37 +277,14 @@ final class TorrentLife {
     if (++ticks % 2 == 0) {
       torrent.tick();
       announcer.tick();
-      syncNowAndThen();
+      books.tick();
     }
     report();
   }
 
-  private void syncNowAndThen() {
-    if (!dirty || torrent.nanos() - lastSyncNanos < SYNC_NANOS) {
-      return;
-    }
-    lastSyncNanos = torrent.nanos();
-    dirty = false;
-    long uploaded = lifetimeUploaded();
-    long downloaded = lifetimeDownloaded();
-    boolean told = completedAnnounced;
-    context
-        .workers()
-        .waiting(() -> {
-          try {
-            long mark = opened.journal().mark();
-            opened.storage().sync();
-            opened.journal().durable(mark, opened.storage().inspect());
-            opened.journal().counters(uploaded, downloaded, told);
-          } catch (IOException e) {
-            log.warn("{} could not be made durable: {}", torrent.shortName(), e.getMessage());
-          }
-        });
-  }
-
   /// Something was written.
   void wrote() {
-    dirty = true;
+    books.wrote();
     retrySeconds = FIRST_RETRY_SECONDS;
   }
 
@@ -399,22 +347,6 @@ final class TorrentLife {
     context.events().accept(new Event.Notice(torrent.metainfo().infoHash(), text));
   }
 
-  private void journalLost(List<Integer> pieces) {
-    if (pieces.isEmpty()) {
-      return;
-    }
-    int[] lost = pieces.stream().mapToInt(Integer::intValue).toArray();
-    context
-        .workers()
-        .waiting(() -> {
-          try {
-            opened.journal().lost(lost);
-          } catch (IOException e) {
-            log.warn("{} could not be journalled: {}", torrent.shortName(), e.getMessage());
-          }
-        });
-  }
-
   private ChokeRounds.Terms terms() {
     return new ChokeRounds.Terms(
         torrent.uploaded().bytesPerSecond(torrent.nanos()),
@@ -428,14 +360,6 @@ final class TorrentLife {
     wishes.trackers().forEach(url -> tiers.add(List.of(url)));
     tiers.addAll(torrent.metainfo().extras().trackers());
     return tiers;
-  }
-
-  private long lifetimeUploaded() {
-    return opened.journal().recovered().uploaded() + torrent.uploaded().total();
-  }
-
-  private long lifetimeDownloaded() {
-    return opened.journal().recovered().downloaded() + torrent.downloaded().total();
   }
 
   private final class PeerAppetite implements Connector.Appetite {
@@ -481,7 +405,7 @@ final class TorrentLife {
 
     @Override
     public void completedAnnounced() {
-      completedAnnounced = true;
+      books.announcedCompleted();
     }
   }
 }

@@ -1,0 +1,138 @@
+package io.htorrent.engine;
+
+import io.htorrent.engine.port.Journal;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps a torrent's journal true: pieces that were lost, a sync now and then, counters, a clean
+/// end. Asked on the torrent's loop; the file work is done by waiting workers, off the data's path.
+final class Bookkeeper {
+
+  private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Logger log = LoggerFactory.getLogger(Bookkeeper.class);
+
+  private final SessionContext context;
+  private final Torrent torrent;
+  private final Opening.Opened opened;
+  private boolean completedAnnounced;
+  private boolean dirty;
+  private long lastSyncNanos;
+
+  /// What counters say at one moment: bytes over the torrent's life, and whether trackers know that
+  /// it is complete.
+  private record Counters(long uploaded, long downloaded, boolean completedAnnounced) {
+    void write(Journal journal) throws IOException {
+      journal.counters(uploaded, downloaded, completedAnnounced);
+    }
+  }
+
+  Bookkeeper(SessionContext context, Torrent torrent, Opening.Opened opened) {
+    this.context = context;
+    this.torrent = torrent;
+    this.opened = opened;
+    this.completedAnnounced = opened.journal().recovered().completedAnnounced();
+    this.lastSyncNanos = context.nanos();
+  }
+
+  boolean completedAnnounced() {
+    return completedAnnounced;
+  }
+
+  void announcedCompleted() {
+    completedAnnounced = true;
+  }
+
+  /// Something was written that a power cut could take.
+  void wrote() {
+    dirty = true;
+  }
+
+  /// These pieces turned out to be bad or gone.
+  void lost(List<Integer> pieces) {
+    if (!pieces.isEmpty()) {
+      int[] lost = pieces.stream().mapToInt(Integer::intValue).toArray();
+      later(() -> opened.journal().lost(lost), "what was lost could not be journalled");
+    }
+  }
+
+  /// Once a second: every minute in which something was written ends with a sync.
+  void tick() {
+    if (!dirty || context.nanos() - lastSyncNanos < SYNC_NANOS) {
+      return;
+    }
+    lastSyncNanos = context.nanos();
+    dirty = false;
+    Counters counters = counters();
+    later(
+        () -> {
+          long mark = opened.journal().mark();
+          opened.storage().sync();
+          opened.journal().durable(mark, opened.storage().inspect());
+          counters.write(opened.journal());
+        },
+        "what was written could not be made durable");
+  }
+
+  /// Closes journal and storage.
+  ///
+  /// @param clean whether nothing is under way any more, so that the files can be trusted next time
+  /// @param done runs on the loop
+  void close(boolean clean, Runnable done) {
+    SortedMap<Integer, BitSet> partial = torrent.ledger().writtenBlocks();
+    Counters counters = counters();
+    context
+        .workers()
+        .waiting(() -> {
+          closeNow(clean, partial, counters);
+          context.loop().execute(done);
+        });
+  }
+
+  private void closeNow(boolean clean, SortedMap<Integer, BitSet> partial, Counters counters) {
+    try (var storage = opened.storage();
+        var journal = opened.journal()) {
+      for (var piece : partial.entrySet()) {
+        journal.partial(piece.getKey(), piece.getValue());
+      }
+      counters.write(journal);
+      if (clean) {
+        journal.closeClean(storage.inspect());
+      }
+    } catch (IOException e) {
+      log.warn(
+          "{} was not closed cleanly: {}; the next start looks closer",
+          torrent.shortName(),
+          e.getMessage());
+    }
+  }
+
+  private Counters counters() {
+    Journal.Recovered before = opened.journal().recovered();
+    return new Counters(
+        before.uploaded() + torrent.uploaded().total(),
+        before.downloaded() + torrent.downloaded().total(),
+        completedAnnounced);
+  }
+
+  /// File work that may fail.
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void later(Work work, String complaint) {
+    context
+        .workers()
+        .waiting(() -> {
+          try {
+            work.run();
+          } catch (IOException e) {
+            log.warn("{} {}: {}", torrent.shortName(), complaint, e.getMessage());
+          }
+        });
+  }
+}
