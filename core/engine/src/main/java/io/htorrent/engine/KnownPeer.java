@@ -69,8 +69,7 @@ final class KnownPeer {
     busy = false;
     failures++;
     long patience = failures == 1 ? 10 : 60L * failures;
-    long waitSeconds =
-        source == Source.USER ? Math.min(30, 1L << Math.min(5, failures - 1)) : patience;
+    long waitSeconds = source == Source.USER ? Math.min(5, failures) : patience;
     nextDialNanos = nanos + waitSeconds * SECOND;
   }
 

@@ -332,10 +332,13 @@ final class TorrentLife {
     if (!reason.isEmpty() || state != State.DOWNLOADING || torrent.swarm().peers() > 0) {
       return reason;
     }
+    int known = torrent.peers().size();
+    String peers =
+        known == 0
+            ? "no peers known"
+            : known + (known == 1 ? " peer" : " peers") + " known, none connected";
     String tracker = announcer.lastProblem();
-    return torrent.peers().size()
-        + " peers known, none connected"
-        + (tracker.isEmpty() ? "" : "; " + tracker);
+    return tracker.isEmpty() ? peers : peers + "; " + tracker;
   }
 
   private void report() {
