@@ -2,4 +2,7 @@
 module io.htorrent.picker.sequential {
   requires io.htorrent.api;
   requires static org.jspecify;
+
+  provides io.htorrent.api.picker.PiecePicker.Factory with
+      io.htorrent.picker.sequential.SequentialPicker.Factory;
 }
