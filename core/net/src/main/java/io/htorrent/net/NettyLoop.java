@@ -3,6 +3,7 @@ package io.htorrent.net;
 import io.htorrent.engine.loop.Loop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,17 @@ final class NettyLoop implements Loop {
     throw new IllegalArgumentException("sockets need a loop of NettyNetwork, not " + loop);
   }
 
+  /// {@inheritDoc}
+  ///
+  /// After the network was closed the task is dropped: a worker that finishes late has nobody left
+  /// to tell.
   @Override
   public void execute(Runnable task) {
-    eventLoop.execute(() -> runLogged(task));
+    try {
+      eventLoop.execute(() -> runLogged(task));
+    } catch (RejectedExecutionException _) {
+      log.debug("{} has ended and runs no more tasks", this);
+    }
   }
 
   @Override

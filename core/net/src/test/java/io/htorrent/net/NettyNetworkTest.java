@@ -200,6 +200,27 @@ class NettyNetworkTest {
   }
 
   @Test
+  void aClosedNetworkDropsTasksAndConnections() throws Exception {
+    List<String> ran = new ArrayList<>();
+    NettyNetwork network = network(0);
+    Loop loop = network.loops().getFirst();
+    Recorder recorder = new Recorder();
+    CompletableFuture<byte[]> greeted = recorder.bytes(1);
+    int port = network.listen(loop, c -> c.listen(recorder)).getFirst().getPort();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write('x');
+      Pair.await(greeted);
+
+      network.close();
+      loop.execute(() -> ran.add("late"));
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(recorder.timesClosed).isEqualTo(1);
+      assertThat(ran).isEmpty();
+    }
+  }
+
+  @Test
   void aCancelledTimerDoesNotRun() {
     try (NettyNetwork network = network(0)) {
       Loop loop = network.loops().getFirst();
