@@ -138,10 +138,11 @@ final class PrivateCopies {
     return folder.resolve(hash + (PluginFolder.name(original).endsWith(".zip") ? ".zip" : ".jar"));
   }
 
-  /// A name that no other process uses; the JDK's own would start its secure random generator,
-  /// which takes longer than all else.
+  /// A new name; should another process have it too, creating the file fails. The JDK's own would
+  /// start its secure random generator first, which takes longer than all copies.
   private Path temporary() {
-    return folder.resolve("new-" + ProcessHandle.current().pid() + "-" + temporaries++ + ".tmp");
+    return folder.resolve(
+        "new-" + Long.toHexString(System.nanoTime()) + "-" + temporaries++ + ".tmp");
   }
 
   private static String transfer(Path from, OutputStream out) throws IOException {
