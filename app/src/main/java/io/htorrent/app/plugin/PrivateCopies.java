@@ -8,10 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -108,7 +108,9 @@ final class PrivateCopies {
     try (Stream<Path> copies = Files.list(folder)) {
       for (Path copy : copies.sorted().toList()) {
         if (NAME.matcher(PluginFolder.name(copy)).matches()
-            && Files.getLastModifiedTime(copy, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(oldest)) {
+            && Files.getLastModifiedTime(copy, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(oldest)) {
           delete(copy);
         }
       }
@@ -136,10 +138,11 @@ final class PrivateCopies {
     return folder.resolve(hash + (PluginFolder.name(original).endsWith(".zip") ? ".zip" : ".jar"));
   }
 
-  /// A name that no other process uses; the JDK's own would start its secure random generator,
-  /// which takes longer than all else.
+  /// A new name; should another process have it too, creating the file fails. The JDK's own would
+  /// start its secure random generator first, which takes longer than all copies.
   private Path temporary() {
-    return folder.resolve("new-" + ProcessHandle.current().pid() + "-" + temporaries++ + ".tmp");
+    return folder.resolve(
+        "new-" + Long.toHexString(System.nanoTime()) + "-" + temporaries++ + ".tmp");
   }
 
   private static String transfer(Path from, OutputStream out) throws IOException {
