@@ -1,0 +1,170 @@
+package io.htorrent.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Real clients on loopback: they download from us and we from them. Who is started second learns of the other, by `--peer` or
+/// from a tracker, and dials.
+@Tag("interop")
+final class InteropIT {
+  private static final long SIZE = 16L << 20;
+  private static final long LARGE = 256L << 20;
+
+  @TempDir private Path folder;
+
+  /// One cell of the matrix.
+  ///
+  /// @param client the other client
+  /// @param theySeed who has the data
+  /// @param host the address of both
+  /// @param theyDial who dials
+  private record Case(OtherClient client, boolean theySeed, String host, boolean theyDial) {
+    @Override
+    public String toString() {
+      return client + (theySeed ? " seeds, " : " downloads, ") + (theyDial ? "dials " : "is dialled at ") + host;
+    }
+  }
+
+  private static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (OtherClient client : OtherClient.values()) {
+      for (boolean theySeed : new boolean[] {true, false}) {
+        for (String host : List.of("127.0.0.1", "::1")) {
+          cases.add(new Case(client, theySeed, host, false));
+          if (client.dialsLoopback()) {
+            cases.add(new Case(client, theySeed, host, true));
+          }
+        }
+      }
+    }
+    return cases.stream();
+  }
+
+  private static Stream<Case> casesWeDial() {
+    return cases().filter(one -> !one.theyDial());
+  }
+
+  @ParameterizedTest(name = "by --peer: {0}")
+  @MethodSource("casesWeDial")
+  void byPeer(Case one) throws Exception {
+    Sandbox user = new Sandbox(folder);
+    Path torrent = user.torrent("have/data.bin", SIZE);
+
+    exchangeByPeer(user, torrent, one);
+
+    assertArrived();
+  }
+
+  @ParameterizedTest(name = "256 MiB by --peer: {0} seeds")
+  @EnumSource
+  void largeFrom(OtherClient client) throws Exception {
+    Sandbox user = new Sandbox(folder);
+    Path torrent = user.torrent("have/data.bin", LARGE);
+
+    exchangeByPeer(user, torrent, new Case(client, true, "127.0.0.1", false));
+
+    assertArrived();
+  }
+
+  @ParameterizedTest(name = "256 MiB by --peer: {0} downloads")
+  @EnumSource
+  void largeTo(OtherClient client) throws Exception {
+    Sandbox user = new Sandbox(folder);
+    Path torrent = user.torrent("have/data.bin", LARGE);
+
+    exchangeByPeer(user, torrent, new Case(client, false, "127.0.0.1", false));
+
+    assertArrived();
+  }
+
+  @ParameterizedTest(name = "by tracker: {0}")
+  @MethodSource("cases")
+  void byTracker(Case one) throws Exception {
+    Sandbox user = new Sandbox(folder);
+
+    try (ScriptedTracker tracker = new ScriptedTracker(one.host())) {
+      Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", tracker.url());
+      try (Running first = one.theyDial() ? we(user, torrent, one) : they(torrent, one)) {
+        assertThat(tracker.announces().poll(60, TimeUnit.SECONDS)).as(first.printed()).isNotNull();
+        try (Running second = one.theyDial() ? they(torrent, one) : we(user, torrent, one)) {
+          awaitEnd(one.theySeed() == one.theyDial() ? first : second, first, second);
+        }
+      }
+    }
+
+    assertArrived();
+  }
+
+  @ParameterizedTest(name = "by opentracker: {0}")
+  @EnumSource
+  void byOpentracker(OtherClient client) throws Exception {
+    Sandbox user = new Sandbox(folder);
+    int port = OtherClient.freePort("127.0.0.1");
+    Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", Opentracker.url(port));
+    String infoHash = (String) Json.object(user.succeed("show", torrent, "--json").out()).get("infoHash");
+    Case one = new Case(client, true, "127.0.0.1", false);
+
+    try (Opentracker tracker = new Opentracker(folder("tracker"), port, infoHash);
+        Running they = they(torrent, one)) {
+      tracker.awaitPeer(infoHash);
+      try (Running we = we(user, torrent, one)) {
+        awaitEnd(we, they, we);
+      }
+    }
+
+    assertArrived();
+  }
+
+  private void exchangeByPeer(Sandbox user, Path torrent, Case one) throws Exception {
+    int port = OtherClient.freePort(one.host());
+    String peer = (one.host().contains(":") ? "[" + one.host() + "]" : one.host()) + ":" + port;
+    try (Running they = one.client().start(job(torrent, one, port));
+        Running we = we(user, torrent, one, "--peer", peer)) {
+      awaitEnd(one.theySeed() ? we : they, they, we);
+    }
+  }
+
+  private void awaitEnd(Running downloader, Running one, Running other) throws Exception {
+    Outcome outcome = downloader.end();
+    assertThat(outcome.exit()).as(one.printed() + other.printed()).isZero();
+  }
+
+  private Running they(Path torrent, Case one) throws Exception {
+    return one.client().start(job(torrent, one, OtherClient.freePort(one.host())));
+  }
+
+  private OtherClient.Job job(Path torrent, Case one, int port) throws Exception {
+    Path data = folder(one.theySeed() ? "have" : "got");
+    return new OtherClient.Job(one.theySeed(), torrent, data, folder("other"), one.host(), port);
+  }
+
+  private Running we(Sandbox user, Path torrent, Case one, Object... more) throws Exception {
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(one.theySeed() ? "download" : "seed", torrent));
+    arguments.addAll(List.of("-d", folder(one.theySeed() ? "got" : "have"), "--port", 0));
+    arguments.addAll(List.of("--bind", one.host(), "--progress", "json", "--state", folder("state")));
+    arguments.addAll(List.of("--no-dht", "--no-lsd", "--no-pex"));
+    arguments.addAll(List.of(more));
+    return user.start(arguments.toArray());
+  }
+
+  private Path folder(String name) throws Exception {
+    return Files.createDirectories(folder.resolve(name));
+  }
+
+  private void assertArrived() throws Exception {
+    assertThat(Content.sha256(folder.resolve("got/data.bin")))
+        .isEqualTo(Content.sha256(folder.resolve("have/data.bin")));
+  }
+}

@@ -1,0 +1,149 @@
+package io.htorrent.distribution;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Clients that others use, as Debian packages them. Each is started with its defaults, but finds peers by tracker only, moves
+/// them over TCP only, and leaves routers alone.
+enum OtherClient {
+  LIBTORRENT("python3-libtorrent"),
+  TRANSMISSION("transmission-daemon"),
+  ARIA2("aria2");
+
+  private static final String TRANSMISSION_SETTINGS =
+      """
+      {
+        "watch-dir": "%1$s/watch", "watch-dir-enabled": true,
+        "download-dir": "%2$s", "incomplete-dir-enabled": false,
+        "peer-port": %3$d, "bind-address-ipv4": "127.0.0.1", "bind-address-ipv6": "::1",
+        "dht-enabled": false, "lpd-enabled": false, "pex-enabled": false, "utp-enabled": false,
+        "port-forwarding-enabled": false, "rpc-enabled": false,
+        "script-torrent-done-enabled": %4$b, "script-torrent-done-filename": "%1$s/done"
+      }
+      """;
+
+  private final String debianPackage;
+
+  OtherClient(String debianPackage) {
+    this.debianPackage = debianPackage;
+  }
+
+  /// What it is to do.
+  ///
+  /// @param seed whether it has everything; else it ends with exit code 0 when it has got everything
+  /// @param torrent the torrent file
+  /// @param folder where the data is, or comes
+  /// @param home an empty folder of its own
+  /// @param host `127.0.0.1` or `::1`: where it listens
+  /// @param port the port it listens on
+  record Job(boolean seed, Path torrent, Path folder, Path home, String host, int port) {}
+
+  /// Starts it, and waits until it takes connections.
+  Running start(Job job) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command(job)).directory(job.home().toFile());
+    builder.environment().put("HOME", job.home().toString());
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    Running running;
+    try {
+      running = new Running(builder);
+    } catch (IOException e) {
+      throw new IOException("install Debian's package " + debianPackage + " to test with " + this, e);
+    }
+    awaitOpen(running, job.host(), job.port());
+    return running;
+  }
+
+  /// Whether it connects to peers on loopback. Transmission only takes connections from them.
+  boolean dialsLoopback() {
+    return this != TRANSMISSION;
+  }
+
+  /// A port that is free now.
+  static int freePort(String host) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// Waits until a program listens.
+  static void awaitOpen(Running running, String host, int port)
+      throws IOException, InterruptedException {
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(host, port));
+        return;
+      } catch (IOException e) {
+        if (running.endsWithin(100)) {
+          throw new IOException("it ended:\n" + running.printed(), e);
+        }
+      }
+    }
+  }
+
+  private List<String> command(Job job) throws IOException {
+    return switch (this) {
+      case LIBTORRENT -> libtorrent(job);
+      case TRANSMISSION -> transmission(job);
+      case ARIA2 -> aria2(job);
+    };
+  }
+
+  private static List<String> libtorrent(Job job) throws IOException {
+    Path script = job.home().resolve("client.py");
+    try (var resource = OtherClient.class.getResourceAsStream("/libtorrent_client.py")) {
+      Files.copy(resource, script);
+    }
+    // Debian's Python: another one that comes first on the path lacks the module.
+    return List.of(
+        "/usr/bin/python3",
+        script.toString(),
+        job.seed() ? "seed" : "download",
+        job.host(),
+        Integer.toString(job.port()),
+        job.folder().toString(),
+        job.torrent().toString());
+  }
+
+  private static List<String> transmission(Job job) throws IOException {
+    Path home = job.home();
+    Files.createDirectory(home.resolve("watch"));
+    Files.copy(job.torrent(), home.resolve("watch/job.torrent"));
+    Files.writeString(
+        home.resolve("settings.json"),
+        TRANSMISSION_SETTINGS.formatted(home, job.folder(), job.port(), !job.seed()));
+    Path done = Files.writeString(home.resolve("done"), "#!/bin/sh\nkill -TERM $PPID\n");
+    if (!done.toFile().setExecutable(true)) {
+      throw new IOException("cannot make " + done + " executable");
+    }
+    return List.of("transmission-daemon", "-f", "-g", home.toString(), "--log-error");
+  }
+
+  private static List<String> aria2(Job job) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "aria2c",
+                "--no-conf",
+                "--dir=" + job.folder(),
+                "--listen-port=" + job.port(),
+                "--enable-dht=false",
+                "--enable-dht6=false",
+                "--bt-enable-lpd=false",
+                "--enable-peer-exchange=false",
+                "--summary-interval=0",
+                "--show-console-readout=false"));
+    command.addAll(
+        job.seed()
+            ? List.of("--check-integrity=true", "--seed-ratio=0.0")
+            : List.of("--seed-time=0"));
+    command.add(job.torrent().toString());
+    return command;
+  }
+}

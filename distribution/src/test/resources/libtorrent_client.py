@@ -1,0 +1,57 @@
+"""libtorrent as a plain client on loopback: libtorrent_client.py seed|download HOST PORT FOLDER TORRENT
+
+Prints "ready" when it listens and has looked at its files, and "complete" when all has arrived; a download
+ends then, a seed at SIGTERM.
+"""
+import signal
+import sys
+
+import libtorrent
+
+mode, host, port, folder, torrent = sys.argv[1:]
+address = "[%s]" % host if ":" in host else host
+session = libtorrent.session({
+    "listen_interfaces": "%s:%s" % (address, port),
+    # All of a test share one address.
+    "allow_multiple_connections_per_ip": True,
+    "enable_dht": False,
+    "enable_lsd": False,
+    "enable_upnp": False,
+    "enable_natpmp": False,
+    "enable_incoming_utp": False,
+    "enable_outgoing_utp": False,
+    "alert_mask": libtorrent.alert.category_t.all_categories,
+})
+parameters = libtorrent.add_torrent_params()
+parameters.ti = libtorrent.torrent_info(torrent)
+parameters.save_path = folder
+parameters.flags &= ~(libtorrent.torrent_flags.auto_managed | libtorrent.torrent_flags.paused)
+parameters.flags |= libtorrent.torrent_flags.disable_pex
+session.add_torrent(parameters)
+
+running = True
+
+
+def stop(*_):
+    global running
+    running = False
+
+
+signal.signal(signal.SIGTERM, stop)
+awaited = {libtorrent.listen_succeeded_alert, libtorrent.torrent_checked_alert}
+while running:
+    session.wait_for_alert(200)
+    for alert in session.pop_alerts():
+        if isinstance(alert, libtorrent.listen_failed_alert):
+            sys.exit(alert.message())
+        if type(alert) in awaited:
+            awaited.remove(type(alert))
+            if not awaited:
+                print("ready", flush=True)
+        if isinstance(alert, libtorrent.torrent_finished_alert) and mode == "download":
+            print("complete", flush=True)
+            running = False
+        if isinstance(alert, (libtorrent.peer_disconnected_alert, libtorrent.peer_error_alert,
+                              libtorrent.tracker_error_alert)):
+            print(alert.message(), file=sys.stderr, flush=True)
+session.pause()
