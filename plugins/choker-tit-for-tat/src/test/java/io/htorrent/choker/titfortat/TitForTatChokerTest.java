@@ -1,0 +1,232 @@
+package io.htorrent.choker.titfortat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.htorrent.api.Options;
+import io.htorrent.api.choker.Choker;
+import io.htorrent.api.choker.Choker.Reason;
+import io.htorrent.api.choker.Choker.Round;
+import io.htorrent.api.choker.Choker.Verdict;
+import io.htorrent.testkit.ChokerContract;
+import io.htorrent.testkit.ChokerRounds;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class TitForTatChokerTest extends ChokerContract {
+
+  private static final ChokerRounds AT_600 = ChokerRounds.at(600);
+
+  @Override
+  protected Choker.Factory factory() {
+    return new TitForTatChoker.Factory();
+  }
+
+  @Test
+  void servesThoseWhoSentMostInTheLastRound() {
+    Round round =
+        AT_600.leeching(
+            3,
+            "1 interested from=100",
+            "2 interested from=300",
+            "3 interested from=200",
+            "4 interested from=400");
+
+    List<Verdict> verdicts = judge(round);
+
+    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void givesThePlaceThatIsLeftToTheLongestWaiting() {
+    Round round =
+        AT_600.leeching(
+            2,
+            "1 interested from=100",
+            "2 interested connected=500s last=90s",
+            "3 interested connected=100s",
+            "4 interested connected=80s");
+
+    List<Verdict> verdicts = judge(round);
+
+    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(1L);
+    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(3L);
+    assertThat(verdicts)
+        .filteredOn(Verdict::optimistic)
+        .extracting(Verdict::peer)
+        .containsExactly(3L);
+    assertThat(reasonOf(verdicts, 4)).isEqualTo(Reason.OUTRANKED);
+  }
+
+  @Test
+  void leavesTheOptimisticPlaceForItsInterval() {
+    String giver = "1 interested unchoked from=100";
+    String waiting = "3 interested connected=500s";
+
+    assertThat(
+            optimisticOf(
+                AT_600.leeching(2, giver, "2 interested unchoked optimistic since=15s", waiting)))
+        .containsExactly(2L);
+    assertThat(
+            optimisticOf(
+                AT_600.leeching(2, giver, "2 interested unchoked optimistic since=30s", waiting)))
+        .containsExactly(3L);
+  }
+
+  @Test
+  void letsThePlaceGoOnWhenItsHolderBecomesAGiver() {
+    Round round =
+        AT_600.leeching(
+            2,
+            "1 interested unchoked from=100",
+            "2 interested unchoked optimistic since=15s from=200",
+            "3 interested");
+
+    List<Verdict> verdicts = judge(round);
+
+    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(2L);
+    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(3L);
+    assertThat(reasonOf(verdicts, 1)).isEqualTo(Reason.OUTRANKED);
+  }
+
+  @Test
+  void givesAllPlacesAwayWhenNobodyGives() {
+    Round round =
+        AT_600.leeching(3, "1 interested", "2 interested", "3 interested", "4 interested", "5");
+
+    List<Verdict> verdicts = judge(round);
+
+    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void hasOneOptimisticPlaceInFive() {
+    String[] peers = new String[20];
+    for (int i = 0; i < peers.length; i++) {
+      peers[i] = (i + 1) + " interested from=" + (i + 1);
+    }
+
+    assertThat(optimisticOf(AT_600.leeching(4, peers))).hasSize(1);
+    assertThat(optimisticOf(AT_600.leeching(10, peers))).hasSize(2);
+    assertThat(optimisticOf(AT_600.leeching(15, peers))).hasSize(3);
+    assertThat(served(judge(AT_600.leeching(1, peers)), Reason.RECIPROCATES)).containsExactly(20L);
+  }
+
+  @Test
+  void givesASnubbedPeerNothingButAChance() {
+    Round round =
+        AT_600.leeching(
+            2,
+            "1 interested snubbed from=900 last=10s",
+            "2 interested from=1",
+            "3 interested last=50s",
+            "4 interested last=60s");
+
+    List<Verdict> verdicts = judge(round);
+
+    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(2L);
+    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(4L);
+    assertThat(reasonOf(verdicts, 1)).isEqualTo(Reason.SNUBBED);
+  }
+
+  @Test
+  void servesEverybodyWhenThereIsRoom() {
+    Round round =
+        AT_600.leeching(3, "1 interested", "2 interested from=5", "3", "4 upload-only interested");
+
+    List<Verdict> verdicts = judge(round);
+
+    assertThat(served(verdicts, Reason.OPEN)).containsExactly(1L);
+    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(2L);
+    assertThat(reasonOf(verdicts, 3)).isEqualTo(Reason.NOT_INTERESTED);
+    assertThat(reasonOf(verdicts, 4)).isEqualTo(Reason.NOT_INTERESTED);
+  }
+
+  @Test
+  void asASeedLeavesAPeerItsPlaceUntilItsQuotaIsUsedUp() {
+    String slow = "1 interested unchoked since=300s to=1000 sent=5242880"; // 20 pieces of 256 KiB
+    String sated = "1 interested unchoked since=300s to=1000 sent=5242881";
+    String early = "1 interested unchoked since=59s to=1000 sent=99999999";
+    String[] waiting = {"2 interested last=200s", "3 interested last=300s"};
+
+    assertThat(served(seed(slow, waiting), Reason.QUOTA)).containsExactly(1L);
+    assertThat(served(seed(early, waiting), Reason.QUOTA)).containsExactly(1L);
+    assertThat(served(seed(sated, waiting), Reason.TURN)).containsExactly(3L);
+  }
+
+  @Test
+  void asASeedTakesThePlaceOfAPeerThatTakesNothing() {
+    List<Verdict> verdicts =
+        seed(
+            "1 interested unchoked since=15s to=0",
+            "2 interested last=200s",
+            "3 interested last=300s");
+
+    assertThat(served(verdicts, Reason.TURN)).containsExactly(3L);
+    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(2L);
+  }
+
+  @Test
+  void asASeedServesTheFastestWhenAskedTo() {
+    Choker choker =
+        factory()
+            .create(
+                Options.of(factory().options(), Map.of("seed-order", "fastest")),
+                new SplittableRandom(1));
+    Round round =
+        AT_600.seeding(
+            2,
+            "1 interested unchoked since=900s to=50 sent=999999999",
+            "2 interested unchoked since=20s to=40",
+            "3 interested last=300s");
+
+    List<Verdict> verdicts = choker.judge(round);
+
+    assertThat(served(verdicts, Reason.FASTEST)).containsExactly(1L);
+    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(3L);
+  }
+
+  @Test
+  void givesEveryPeerOfACrowdItsTurn() {
+    Crowd crowd = new Crowd(12);
+
+    for (int round = 0; round < 40; round++) {
+      crowd.play(create(), 3);
+    }
+
+    assertThat(crowd.everServed()).hasSize(12);
+  }
+
+  private Choker create() {
+    return factory().create(options(), new SplittableRandom(1));
+  }
+
+  private List<Verdict> judge(Round round) {
+    return create().judge(round);
+  }
+
+  private List<Verdict> seed(String first, String... others) {
+    return judge(AT_600.seeding(2, first, others[0], others[1]));
+  }
+
+  private List<Long> optimisticOf(Round round) {
+    return judge(round).stream().filter(Verdict::optimistic).map(Verdict::peer).toList();
+  }
+
+  private static List<Long> served(List<Verdict> verdicts, Reason reason) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.serve() && verdict.reason() == reason)
+        .map(Verdict::peer)
+        .sorted()
+        .toList();
+  }
+
+  private static Reason reasonOf(List<Verdict> verdicts, long peer) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.peer() == peer)
+        .findFirst()
+        .orElseThrow()
+        .reason();
+  }
+}
