@@ -8,10 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -108,7 +108,9 @@ final class PrivateCopies {
     try (Stream<Path> copies = Files.list(folder)) {
       for (Path copy : copies.sorted().toList()) {
         if (NAME.matcher(PluginFolder.name(copy)).matches()
-            && Files.getLastModifiedTime(copy, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(oldest)) {
+            && Files.getLastModifiedTime(copy, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(oldest)) {
           delete(copy);
         }
       }

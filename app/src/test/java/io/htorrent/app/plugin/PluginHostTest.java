@@ -171,7 +171,8 @@ class PluginHostTest {
     make(shipped.resolve("a.jar"), "picker-one", "one");
     FileTime longAgo = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
     Path copies = scratch.resolve("copies");
-    Path old = PluginWorkshop.write(copies.resolve("0".repeat(64) + "/library.jar"), "x").getParent();
+    Path old =
+        PluginWorkshop.write(copies.resolve("0".repeat(64) + "/library.jar"), "x").getParent();
     Path foreign = PluginWorkshop.write(copies.resolve("notes.txt"), "not ours");
     Files.setLastModifiedTime(old, longAgo);
     Files.setLastModifiedTime(foreign, longAgo);
