@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Finds the plugin that speaks an announce URL's scheme, and keeps one tracker for each URL. On the
-/// session's loop.
+/// Finds the plugin that speaks an announce URL's scheme, and keeps one tracker for each URL. On
+/// the session's loop.
 final class TrackerDirectory implements Function<URI, Optional<Tracker>> {
 
   private final List<Chosen<Tracker.Factory>> factories;

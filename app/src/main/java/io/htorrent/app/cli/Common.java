@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 /// The options that every command has.
 final class Common {
 
+  /// Where [Logging] looks for the level.
+  static final String LEVEL_PROPERTY = "htorrent.log.level";
+
   @SuppressWarnings("UnusedVariable") // picocli looks at it
   @Option(
       names = {"-h", "--help"},
@@ -49,6 +52,11 @@ final class Common {
     info,
     debug,
     trace
+  }
+
+  /// Sets the level of the log, which is made when it is first needed.
+  void apply() {
+    System.setProperty(LEVEL_PROPERTY, level().name());
   }
 
   String config() {

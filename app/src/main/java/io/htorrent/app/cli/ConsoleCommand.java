@@ -17,7 +17,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    Logging.level(common.level().name());
+    common.apply();
     return run();
   }
 

@@ -102,7 +102,7 @@ final class DemoCommand extends ConsoleCommand {
 
   private void say(boolean quiet, String label, String text) {
     if (!quiet) {
-      terminal().line(Ink.BOLD, String.format("%-12s", label), text);
+      terminal().line(Ink.BOLD, String.format("%-14s", label), text);
     }
   }
 }

@@ -40,6 +40,10 @@ final class PluginsCommand extends ConsoleCommand {
 
   @Override
   int run() {
+    if (!common().verbose()) {
+      // What the log would warn of is in the list.
+      System.setProperty(Common.LEVEL_PROPERTY, Common.LogLevel.error.name());
+    }
     Draft draft =
         Draft.read(
             new Draft.Request(common().config(), common().assignments(), List.of()),

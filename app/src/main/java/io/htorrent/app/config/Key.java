@@ -2,6 +2,7 @@ package io.htorrent.app.config;
 
 import io.htorrent.api.Option;
 import io.htorrent.api.Options;
+import io.htorrent.app.terminal.Quantity;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -105,10 +106,10 @@ public record Key(String table, Option option, boolean list, Format format) {
       case INTEGER -> " from " + option.minimum() + " to " + option.maximum();
       case BYTES ->
           " from "
-              + option.minimum()
+              + Quantity.bytes(option.minimum())
               + " to "
-              + option.maximum()
-              + " bytes, such as 4096 or \"64KiB\"";
+              + Quantity.bytes(option.maximum())
+              + ", such as 4096 or \"64KiB\"";
       case DURATION ->
           " from "
               + millis(option.minimum())

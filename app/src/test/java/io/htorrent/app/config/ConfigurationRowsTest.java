@@ -51,7 +51,7 @@ class ConfigurationRowsTest {
           R13 duration out of range      | [tit-for-tat]~round = "1ms"        | 2:1: tit-for-tat.round is "1ms", expected a duration from 1 s to 600 s, such as "15s"
           R13 unknown choice             | [tit-for-tat]~seeding = "none"     | 2:1: tit-for-tat.seeding is "none", expected a choice: one of round-robin, fastest
           R13 not an address             | [network]~bind = ["localhost"]     | 2:1: network.bind is ["localhost"], expected a list of IP addresses, such as ["192.0.2.1", "2001:db8::1"]
-          R13 not a size                 | [limits]~upload = "fast"           | 2:1: limits.upload is "fast", expected a size from 0 to 1099511627776 bytes, such as 4096 or "64KiB"
+          R13 not a size                 | [limits]~upload = "fast"           | 2:1: limits.upload is "fast", expected a size from 0 B to 1.00 TiB, such as 4096 or "64KiB"
           R13 unknown strategy           | choker = "tit-for-tad"             | 1:1: no plugin here has a choker named 'tit-for-tad'; did you mean 'tit-for-tat'?
           R13 strategy of another kind   | picker = ["tit-for-tat"]           | 1:1: no plugin here has a picker named 'tit-for-tat'; there are rarest-first, sequential
           R13 no strategy                | picker = []                        | 1:1: picker is empty, expected a list of pickers, such as ["rarest-first"]
@@ -63,7 +63,7 @@ class ConfigurationRowsTest {
           R13 no quotes                  | storage = files                    | 1:11: Unexpected 'f', expected a value
           R13 JSON                       | {"storage": "files"}               | 1:1: Unexpected '{', expected a key, a table key, a newline, or end-of-input
           R14 negative limit of peers    | [limits]~peers = -1                | 2:1: limits.peers is -1, expected a whole number from 1 to 10000
-          R14 negative rate              | [limits]~upload = -5               | 2:1: limits.upload is -5, expected a size from 0 to 1099511627776 bytes, such as 4096 or "64KiB"
+          R14 negative rate              | [limits]~upload = -5               | 2:1: limits.upload is -5, expected a size from 0 B to 1.00 TiB, such as 4096 or "64KiB"
           R14 negative port              | [network]~port = -1                | 2:1: network.port is -1, expected a whole number from 0 to 65535
           """)
   void refuses(String row, String text, String sentence) throws IOException {
