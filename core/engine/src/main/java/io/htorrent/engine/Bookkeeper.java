@@ -56,7 +56,7 @@ final class Bookkeeper {
   void lost(List<Integer> pieces) {
     if (!pieces.isEmpty()) {
       int[] lost = pieces.stream().mapToInt(Integer::intValue).toArray();
-      later(() -> opened.journal().lost(lost), "what was lost could not be journalled");
+      later(() -> opened.journal().lost(lost), "what was lost could not be journalled", () -> {});
     }
   }
 
@@ -75,7 +75,8 @@ final class Bookkeeper {
           opened.journal().durable(mark, opened.storage().inspect());
           counters.write(opened.journal());
         },
-        "what was written could not be made durable");
+        "what was written could not be made durable",
+        () -> dirty = true);
   }
 
   /// Closes journal and storage.
@@ -124,7 +125,8 @@ final class Bookkeeper {
     void run() throws IOException;
   }
 
-  private void later(Work work, String complaint) {
+  /// @param failed runs on the loop when the work failed
+  private void later(Work work, String complaint, Runnable failed) {
     context
         .workers()
         .waiting(() -> {
@@ -132,6 +134,7 @@ final class Bookkeeper {
             work.run();
           } catch (IOException e) {
             log.warn("{} {}: {}", torrent.shortName(), complaint, e.getMessage());
+            context.loop().execute(failed);
           }
         });
   }

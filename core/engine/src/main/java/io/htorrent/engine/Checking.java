@@ -44,6 +44,11 @@ final class Checking {
     over = true;
   }
 
+  /// Whether no worker is looking at a piece.
+  boolean idle() {
+    return running == 0;
+  }
+
   /// Pieces looked at so far.
   int checkedPieces() {
     return checked;

@@ -104,27 +104,31 @@ final class ChokeRounds {
             swarm.pieceCount(),
             now.seeding(),
             swarm.sessions().stream().map(ChokeRounds::candidate).toList());
-    carryOut(judge(round));
+    carryOut(verdicts(round));
     lastRoundNanos = nanos;
     swarm
         .sessions()
         .forEach(peer -> peer.account.roundEnded(peer.downloaded.total(), peer.uploaded.total()));
   }
 
-  private List<Verdict> judge(Choker.Round round) {
+  private Map<Long, Verdict> verdicts(Choker.Round round) {
     try {
-      return choker.judge(round);
+      return byPeer(choker.judge(round));
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
       replace(failure);
-      return choker.judge(round);
+      return byPeer(choker.judge(round));
     }
+  }
+
+  private static Map<Long, Verdict> byPeer(List<Verdict> verdicts) {
+    Map<Long, Verdict> byPeer = new HashMap<>();
+    verdicts.forEach(verdict -> byPeer.put(verdict.peer(), verdict));
+    return byPeer;
   }
 
   /// Chokes first, then unchokes, so that the slots are never exceeded; verdicts beyond the slots
   /// are not carried out.
-  private void carryOut(List<Verdict> verdicts) {
-    Map<Long, Verdict> byPeer = new HashMap<>();
-    verdicts.forEach(verdict -> byPeer.put(verdict.peer(), verdict));
+  private void carryOut(Map<Long, Verdict> byPeer) {
     List<PeerSession> served = new ArrayList<>();
     for (PeerSession peer : swarm.sessions()) {
       Verdict verdict = byPeer.get(peer.key);

@@ -179,6 +179,11 @@ public final class Engine implements Session {
   }
 
   private void opened(Command.Add add, Opening.Opened opened, CompletableFuture<Reply> reply) {
+    if (stopping) {
+      context.workers().waiting(opened::close);
+      refuse(add.metainfo().infoHash(), Problem.RUNTIME, "the session is ending", reply);
+      return;
+    }
     TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), port);
     Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
     torrents.put(add.metainfo().infoHash(), torrent);
@@ -262,19 +267,21 @@ public final class Engine implements Session {
         });
   }
 
-  /// A stranger named a torrent. Unknown ones and ourselves are turned away without a word (P05,
-  /// P06).
+  /// A stranger named a torrent. Unknown ones are turned away without a word (P05); to ourselves we
+  /// say who we are, so that the dialling end remembers (P06).
   private void welcome(PeerChannel channel, Handshake handshake, ByteBuffer rest) {
     Torrent torrent = torrents.get(handshake.infoHash());
-    if (torrent == null
-        || handshake.peerId().equals(context.self().peerId())
-        || !torrent.life().takesPeers()) {
+    if (torrent == null || !torrent.life().takesPeers()) {
       channel.close();
       return;
     }
     channel.send(
         new Handshake(0, handshake.infoHash(), context.self().peerId()).encode(), () -> {});
     channel.flush();
+    if (handshake.peerId().equals(context.self().peerId())) {
+      channel.close();
+      return;
+    }
     torrent
         .life()
         .reception()

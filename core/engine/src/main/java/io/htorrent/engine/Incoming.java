@@ -94,9 +94,9 @@ final class Incoming {
     buffers.give(run.buffer());
   }
 
-  /// Runs with the disk.
-  int writing() {
-    return writing;
+  /// Whether no block is in memory: none arriving, none waiting, none with the disk.
+  boolean isEmpty() {
+    return writing == 0 && filling.isEmpty();
   }
 
   /// Whether so much memory is taken that peers must wait for the disk.
@@ -104,9 +104,9 @@ final class Incoming {
     return buffers.inUse() * 3 >= buffers.budget() * 2;
   }
 
-  /// Whether the disk has caught up.
+  /// Whether the disk has caught up: most memory is free, or there is nothing that it could do.
   boolean relieved() {
-    return buffers.inUse() * 3 <= buffers.budget();
+    return buffers.inUse() * 3 <= buffers.budget() || writing == 0;
   }
 
   private void write(Run run) {

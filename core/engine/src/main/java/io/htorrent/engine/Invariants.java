@@ -29,9 +29,6 @@ final class Invariants {
 
   private void checkPeer(PeerSession peer) {
     require(!peer.peerChoking || peer.inFlight.isEmpty(), peer, "chokes us and is asked");
-    int asked = peer.inFlight.size();
-    require(asked <= Math.max(peer.window.size(), peer.inFlightSeen), peer, "beyond its window");
-    peer.inFlightSeen = asked;
     peer.inFlight.forEach(
         one -> require(peer.have.contains(one.piece()), peer, "is asked for what it lacks"));
     int wanted = 0;

@@ -14,15 +14,29 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How a torrent is taken up: its journal and storage are opened, and what the journal claims is
 /// held against the files. On a worker.
 final class Opening {
 
+  private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
   private Opening() {}
 
   /// A torrent's places, and what can be believed of them.
-  record Opened(Storage storage, Journal journal, Belief belief) {}
+  record Opened(Storage storage, Journal journal, Belief belief) {
+    /// Lets go of both: nothing was done with them. On a worker.
+    void close() {
+      try (storage;
+          journal) {
+        log.debug("closed before it began");
+      } catch (IOException e) {
+        log.warn("{}", e.getMessage());
+      }
+    }
+  }
 
   /// What is true without looking at the data, and what has to be looked at.
   ///

@@ -63,6 +63,7 @@ final class PeerList {
 
   void ban(PeerSession peer) {
     peer.known.never();
+    peer.aliases.forEach(KnownPeer::never);
     bannedIds.add(peer.id);
   }
 

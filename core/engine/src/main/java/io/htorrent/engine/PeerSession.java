@@ -55,9 +55,6 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   boolean peerChoking = true;
   boolean peerInterested;
 
-  /// Requests in flight when [Invariants] last looked.
-  int inFlightSeen;
-
   /// Pieces that it has and we still want: interest is whether this is above 0.
   int wantedPieces;
 
@@ -77,7 +74,9 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   private boolean placed;
   private int fillingPiece = -1;
   private int fillingBlock;
+  private boolean closing; // by us; what still comes is not looked at
   private boolean closed;
+  private boolean replaced;
 
   /// Whether a flush at the end of the loop turn is already on its way.
   boolean flushPending;
@@ -102,6 +101,27 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     this.lastBlockNanos = nanos;
   }
 
+  /// All its addresses go to the connection that replaces it: none of them is dialled when this one
+  /// ends.
+  List<KnownPeer> handOverNames() {
+    List<KnownPeer> names = new ArrayList<>(aliases);
+    names.add(known);
+    aliases.clear();
+    replaced = true;
+    return names;
+  }
+
+  /// This connection ended: its addresses may be dialled again later.
+  void forgetNames(long nanos) {
+    List<KnownPeer> names = replaced ? List.of() : handOverNames();
+    for (KnownPeer name : names) {
+      if (seed()) {
+        name.isSeed();
+      }
+      name.left(nanos);
+    }
+  }
+
   /// Sends our bitfield (BEP 3: first, or never) and begins to listen.
   void begin(PieceSet verified) {
     if (!verified.isEmpty()) {
@@ -122,8 +142,9 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     return channel;
   }
 
+  /// Whether it ended, or is about to.
   boolean closed() {
-    return closed;
+    return closed || closing;
   }
 
   long lastReceivedNanos() {
@@ -134,7 +155,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public void received(ByteBuffer bytes) {
-    if (closed) {
+    if (closed()) {
       return;
     }
     lastReceivedNanos = torrent.nanos();
@@ -147,7 +168,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public void receivedAll() {
-    if (!closed) {
+    if (!closed()) {
       torrent.turn(this);
       flush();
     }
@@ -185,7 +206,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     if (placed) {
       fillingPiece = block.piece();
       fillingBlock = index;
-    } else {
+    } else if (!wanted) {
       unwantedBytes += block.length();
       if (unwantedBytes > UNWANTED_BYTES) {
         throw new ProtocolViolation(unwantedBytes + " bytes that nobody asked for", 3);
@@ -308,6 +329,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   void request(int piece, int block) {
     inFlight.add(piece, block, torrent.nanos());
+    assert inFlight.size() <= window.size() : "asked beyond the window";
+    assert !peerChoking && have.contains(piece) : "asked for what cannot be given";
     send(
         new PeerMessage.Request(
             piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));
@@ -364,6 +387,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   }
 
   void close() {
+    closing = true;
     channel.close();
   }
 

@@ -172,6 +172,7 @@ final class PieceLedger {
   void restored(int piece, BitSet written) {
     require(states[piece] == PieceState.OPEN, piece, 0, "restored");
     StartedPiece blocks = begin(piece);
+    blocks.restored = true;
     blocks.written.or(written);
     blocks.open.andNot(written);
     if (blocks.open.isEmpty()) {
@@ -192,7 +193,7 @@ final class PieceLedger {
 
   /// Its hash is being compared: STARTED with every block written, or OPEN for a check → HASHING.
   /// Returns who sent it.
-  List<PeerSession> hashing(int piece) {
+  Senders hashing(int piece) {
     StartedPiece blocks = started[piece];
     require(
         states[piece] == PieceState.OPEN || (blocks != null && blocks.allWritten()),
@@ -201,7 +202,9 @@ final class PieceLedger {
         "hashed");
     states[piece] = PieceState.HASHING;
     started[piece] = null;
-    return blocks == null ? List.of() : blocks.contributors;
+    return blocks == null
+        ? new Senders(List.of(), false)
+        : new Senders(blocks.contributors, !blocks.restored);
   }
 
   /// HASHING → VERIFIED.

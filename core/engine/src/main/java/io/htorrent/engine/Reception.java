@@ -44,9 +44,12 @@ final class Reception {
       channel.close();
       return;
     }
-    twin.ifPresent(PeerSession::close);
     known.busy();
     PeerSession peer = new PeerSession(nextKey++, channel, id, known, torrent);
+    twin.ifPresent(older -> {
+      peer.aliases.addAll(older.handOverNames());
+      older.close();
+    });
     log.debug("{} {}: connected, {}", torrent.shortName(), channel.remote(), id);
     torrent.swarm().joined(peer);
     peer.begin(torrent.ledger().verified());

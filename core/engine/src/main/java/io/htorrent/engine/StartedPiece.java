@@ -20,6 +20,9 @@ final class StartedPiece {
   /// Connections asked for each block; more than one in endgame, or after a time-out.
   final short[] requesters;
 
+  /// Whether some blocks came in an earlier run, from nobody knows whom.
+  boolean restored;
+
   /// Who sent blocks of it: whom to blame if it is bad.
   final List<PeerSession> contributors = new ArrayList<>();
 

@@ -9,7 +9,9 @@ import io.htorrent.engine.disk.Run;
 import io.htorrent.engine.wire.PeerMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -124,16 +126,18 @@ final class Torrent {
       hash(run.piece());
     }
     resumePaused();
-    life.wrote();
+    if (result instanceof Disk.Written.Ok) {
+      life.wrote();
+    }
   }
 
   /// Step 3: the hash of a piece is known. A failure to read it is our own fault and nobody is
   /// blamed.
-  void pieceHashed(int piece, Disk.Outcome outcome, List<PeerSession> contributors) {
+  void pieceHashed(int piece, Disk.Outcome outcome, Senders senders) {
     hashing--;
     switch (outcome) {
-      case Disk.Outcome.Good _ -> pieceVerified(piece, contributors);
-      case Disk.Outcome.Bad _ -> pieceFailed(piece, contributors);
+      case Disk.Outcome.Good _ -> pieceVerified(piece, senders);
+      case Disk.Outcome.Bad _ -> pieceFailed(piece, senders);
       case Disk.Outcome.Missing _ ->
           pieceUnreadable(piece, new IOException("the data just written is gone"));
       case Disk.Outcome.Failed failed -> pieceUnreadable(piece, failed.cause());
@@ -141,10 +145,10 @@ final class Torrent {
   }
 
   /// Step 4, the good way: the piece is ours; it was journalled before we heard of it.
-  void pieceVerified(int piece, List<PeerSession> contributors) {
+  void pieceVerified(int piece, Senders senders) {
     ledger.verified(piece);
     suspects.cleared(piece);
-    contributors.forEach(peer -> peer.known.wasGood());
+    senders.peers().forEach(peer -> peer.known.wasGood());
     pickers.changed(piece);
     announceHave(piece);
     if (ledger.complete()) {
@@ -157,14 +161,13 @@ final class Torrent {
   }
 
   /// Step 4, the bad way: fetch it again, and find out who spoiled it.
-  void pieceFailed(int piece, List<PeerSession> contributors) {
+  void pieceFailed(int piece, Senders senders) {
     ledger.failed(piece);
     suspects.failed(piece);
-    boolean alone = contributors.size() == 1;
     notice(
-        "piece " + piece + " did not match its hash and is fetched again; sent by " + contributors);
-    for (PeerSession peer : contributors) {
-      if (peer.known.wasBad(alone)) {
+        "piece " + piece + " did not match its hash and is fetched again; sent by " + senders.peers());
+    for (PeerSession peer : senders.peers()) {
+      if (peer.known.wasBad(senders.alone())) {
         peers.ban(peer);
         peer.close();
       }
@@ -189,8 +192,8 @@ final class Torrent {
 
   private void hash(int piece) {
     hashing++;
-    List<PeerSession> contributors = ledger.hashing(piece);
-    disk.hash(piece, outcome -> pieceHashed(piece, outcome, contributors));
+    Senders senders = ledger.hashing(piece);
+    disk.hash(piece, outcome -> pieceHashed(piece, outcome, senders));
   }
 
   private void pieceUnreadable(int piece, IOException cause) {
@@ -218,11 +221,7 @@ final class Torrent {
     heldBack.left(peer);
     swarm.left(peer);
     suspects.left(peer);
-    if (peer.seed()) {
-      peer.known.isSeed();
-    }
-    peer.known.left(nanos());
-    peer.aliases.forEach(alias -> alias.left(nanos()));
+    peer.forgetNames(nanos());
     pickers.rebuilt();
     fillAll();
   }
@@ -264,10 +263,12 @@ final class Torrent {
   void turn(PeerSession peer) {
     if (life.active()) {
       requests.fill(peer);
+    }
+    if (life.serves()) {
       uploads.serve(peer);
-      if (incoming.congested() && heldBack.hold(peer)) {
-        incoming.flush(true, nanos());
-      }
+    }
+    if (incoming.congested() && heldBack.hold(peer)) {
+      incoming.flush(true, nanos());
     }
   }
 
@@ -292,6 +293,10 @@ final class Torrent {
   void tick() {
     long nanos = nanos();
     for (PeerSession peer : List.copyOf(swarm.sessions())) {
+      if (heldBack.holds(peer)) {
+        peer.flush(); // it is silent because we do not read
+        continue;
+      }
       if (nanos - peer.lastReceivedNanos() > SILENCE_NANOS) {
         violated(peer, "silent for two minutes");
       } else if (peer.overdue(nanos)) {
@@ -325,9 +330,9 @@ final class Torrent {
     incoming.flush(true, nanos());
   }
 
-  /// Whether the disk has everything that arrived.
+  /// Whether the disk has everything that arrived, and nothing more can arrive.
   boolean settled() {
-    return incoming.writing() == 0 && hashing == 0;
+    return swarm.sessions().isEmpty() && incoming.isEmpty() && hashing == 0;
   }
 
   /// These blocks of a piece were written in an earlier run.
@@ -447,6 +452,8 @@ final class Torrent {
   }
 
   private final class UploadEvents implements Uploads.Listener {
+    private int turns;
+
     @Override
     public void uploaded(PeerSession peer, long bytes) {
       peer.uploaded.add(bytes, nanos());
@@ -455,7 +462,7 @@ final class Torrent {
 
     @Override
     public void unreadable(int piece, IOException cause) {
-      if (ledger.verified().contains(piece)) {
+      if (life.serves() && ledger.verified().contains(piece)) {
         ledger.lost(piece);
         life.lost(piece, cause);
         ready();
@@ -464,7 +471,9 @@ final class Torrent {
 
     @Override
     public void mayServe() {
-      List.copyOf(swarm.sessions()).forEach(uploads::serve);
+      List<PeerSession> inTurn = new ArrayList<>(swarm.sessions());
+      Collections.rotate(inTurn, turns++); // else the first would get all that a limit allows
+      inTurn.forEach(uploads::serve);
     }
   }
 }

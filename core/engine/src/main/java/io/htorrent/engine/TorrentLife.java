@@ -35,6 +35,7 @@ final class TorrentLife {
   private final Bookkeeper books;
   private final Announcer announcer;
   private final ChokeRounds chokes;
+  private final List<Runnable> whenStopped = new ArrayList<>();
   private State state = State.CHECKING;
   private String reason = "";
   private @Nullable Checking checking;
@@ -160,6 +161,9 @@ final class TorrentLife {
 
   /// The last piece was verified.
   void completed() {
+    if (state == State.STOPPING) {
+      return; // the next start finds it complete
+    }
     state = State.SEEDING;
     if (sawIncomplete && !books.completedAnnounced()) {
       announcer.completed();
@@ -187,6 +191,7 @@ final class TorrentLife {
               .loop()
               .execute(() -> {
                 if (told != null) {
+                  completeTold = false; // said when it works
                   storageFailed(told);
                 } else {
                   context
@@ -232,14 +237,18 @@ final class TorrentLife {
     }
   }
 
-  /// Ends it: trackers told, data written, state saved. `done` runs once, at the end.
+  /// Ends it: trackers told, data written, state saved. `done` runs once, at the end; asked twice,
+  /// it ends once.
   void stop(Runnable done) {
+    whenStopped.add(done);
+    if (state == State.STOPPING) {
+      return;
+    }
     state = State.STOPPING;
     if (checking != null) {
       checking.stop();
     }
     chokes.stop();
-    torrent.flushToDisk();
     torrent.closePeers();
     report();
     int[] open = {2};
@@ -247,7 +256,7 @@ final class TorrentLife {
         () -> {
           if (--open[0] == 0) {
             context.events().accept(new Event.Stopped(torrent.metainfo().infoHash()));
-            done.run();
+            whenStopped.forEach(Runnable::run);
           }
         };
     announcer.stop(ended);
@@ -255,11 +264,13 @@ final class TorrentLife {
   }
 
   private void settle(long deadlineNanos, Runnable ended) {
-    if (!torrent.settled() && torrent.nanos() < deadlineNanos) {
+    torrent.flushToDisk(); // also what peers were in the middle of when they were closed
+    boolean settled = torrent.settled() && (checking == null || checking.idle());
+    if (!settled && torrent.nanos() - deadlineNanos < 0) {
       context.loop().after(POLL_NANOS, () -> settle(deadlineNanos, ended));
       return;
     }
-    books.close(torrent.settled(), ended);
+    books.close(settled, ended);
   }
 
   // As time passes.
@@ -292,9 +303,14 @@ final class TorrentLife {
     chokes.interestChanged(peer);
   }
 
-  /// Whether blocks are asked for and served.
+  /// Whether blocks are asked for.
   boolean active() {
     return state == State.DOWNLOADING || state == State.SEEDING;
+  }
+
+  /// Whether blocks are served: also while the disk is full.
+  boolean serves() {
+    return active() || state == State.FAILED;
   }
 
   /// Where connections are let in.

@@ -70,6 +70,7 @@ final class Uploads {
     List<PeerMessage.Request> batch = new ArrayList<>(Buffers.RUN_BLOCKS);
     while (batch.size() < Buffers.RUN_BLOCKS
         && !peer.uploads.isEmpty()
+        && (batch.isEmpty() || batch.getFirst().piece() == peer.uploads.getFirst().piece())
         && limit.tryTake(peer.uploads.getFirst().length(), loop.nanos())) {
       batch.add(peer.uploads.removeFirst());
     }
@@ -114,8 +115,10 @@ final class Uploads {
         buffer,
         () -> {
           giveBack(peer, buffer);
-          listener.uploaded(peer, payload);
-          serve(peer);
+          if (!peer.closed()) {
+            listener.uploaded(peer, payload);
+            serve(peer);
+          }
         });
     peer.channel().flush();
   }

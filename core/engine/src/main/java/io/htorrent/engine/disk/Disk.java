@@ -149,6 +149,8 @@ public final class Disk {
             result = new Written.Ok();
           } catch (IOException e) {
             result = new Written.Failed(e);
+          } catch (RuntimeException | LinkageError e) {
+            result = new Written.Failed(pluginFailed(e));
           }
           Written told = result;
           loop.execute(() -> done.done(told));
@@ -182,6 +184,8 @@ public final class Disk {
       return new Written.Ok();
     } catch (IOException e) {
       return new Written.Failed(e);
+    } catch (RuntimeException | LinkageError e) {
+      return new Written.Failed(pluginFailed(e));
     }
   }
 
@@ -218,8 +222,15 @@ public final class Disk {
       return new Outcome.Missing();
     } catch (IOException e) {
       return new Outcome.Failed(e);
+    } catch (RuntimeException | LinkageError e) {
+      return new Outcome.Failed(pluginFailed(e));
     }
     return progress.check.matches() ? new Outcome.Good() : new Outcome.Bad();
+  }
+
+  private static IOException pluginFailed(Throwable bug) {
+    log.error("the storage plugin failed", bug);
+    return new IOException("the storage plugin failed: " + bug, bug);
   }
 
   private void journalGood(int piece) {

@@ -74,6 +74,7 @@ public final class Client {
     VirtualProcess newProcess =
         new VirtualProcess(world.time, () -> diskNanos, () -> 1_000_000 + diskNanos);
     ended = false;
+    statuses.clear();
     Engine newEngine =
         new Engine(
             new Engine.Parts(
@@ -141,7 +142,6 @@ public final class Client {
     host.die();
     state.killed();
     engine = null;
-    statuses.clear();
     world.trace(name + " is killed");
   }
 

@@ -114,6 +114,15 @@ public final class ScriptedConnection implements PeerChannel.Listener, WireReade
     sendBytes(out.flip());
   }
 
+  /// Begins to answer a request, with so many of its bytes, and leaves it at that.
+  void answerPartly(PeerMessage.Request request, int bytes) {
+    ByteBuffer out = ByteBuffer.allocate(WireWriter.BLOCK_HEADER + request.length());
+    WireWriter.write(
+        new PeerMessage.Piece(request.piece(), request.begin(), request.length()), out);
+    out.put(torrent.bytes(request.piece(), request.begin(), bytes));
+    sendBytes(out.flip());
+  }
+
   void sendFullBitfield() {
     send(new PeerMessage.Bitfield(PieceSet.full(torrent.metainfo().layout().pieceCount())));
   }

@@ -14,6 +14,7 @@ import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.picker.SwarmView;
 import io.htorrent.api.picker.SwarmView.PieceState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -76,6 +77,12 @@ final class SimpleStrategies {
           verdicts.add(new Verdict(Long.MAX_VALUE, true, false, Reason.OPEN));
           return verdicts;
         });
+  }
+
+  /// Answers null, or a list with a null in it.
+  @SuppressWarnings({"NullAway", "NullableProblems"}) // what a plugin may do all the same
+  static Choker.Factory nonsenseChoker(boolean holes) {
+    return choker("nonsense", _ -> holes ? Collections.singletonList(null) : null);
   }
 
   private static PiecePicker.Factory picker(

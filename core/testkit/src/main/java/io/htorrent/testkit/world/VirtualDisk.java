@@ -56,6 +56,19 @@ public final class VirtualDisk implements Storage {
     bytes[Math.toIntExact(metainfo.layout().offsetOf(piece)) + begin] ^= 1;
   }
 
+  /// Changes when a file was last modified.
+  void touch(int file) {
+    modified[file] = ++clock;
+  }
+
+  /// Puts bytes there behind everybody's back.
+  void put(int piece, ByteBuffer contents) {
+    long offset = metainfo.layout().offsetOf(piece);
+    int length = contents.remaining();
+    contents.get(bytes, (int) offset, length);
+    grow(offset, offset + length);
+  }
+
   /// Removes a file.
   void delete(int file) {
     lengths[file] = -1;

@@ -1,0 +1,141 @@
+package io.htorrent.testkit.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.htorrent.api.session.TorrentStatus.State;
+import io.htorrent.engine.EngineSettings;
+import io.htorrent.engine.wire.PeerMessage;
+import io.htorrent.testkit.TestTorrent;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// Disks that are full, gone or slow.
+class DiskScenarioTest {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final TestTorrent TORRENT = TestTorrent.single("file", 20 * 16384, 30L * 20 * 16384);
+
+  @Test
+  @DisplayName("F02 disk full in mid-write: serves what it has, asks for nothing, goes on by itself")
+  void diskFull() {
+    World world = World.seeded(1);
+    Client source = world.client("seed").owns(TORRENT).start().add(TORRENT);
+    Client leecher = world.client("leecher");
+    leecher.disk(TORRENT).room(10L * 20 * 16384 + 100_000);
+    ScriptedPeer watcher =
+        world.scripted("watcher", TORRENT, new WatcherScript()).dial(leecher.address());
+    leecher.start().add(TORRENT, source.address());
+    world.run(Duration.ofMillis(1));
+    watcher.dial(leecher.address());
+
+    boolean full = world.run(MINUTE, () -> leecher.events("Failed") > 0);
+    world.run(Duration.ofSeconds(8));
+    State state = leecher.status(TORRENT).state();
+    long haves = watcher.connections.getFirst().count(PeerMessage.Have.class);
+    int done = leecher.status(TORRENT).piecesDone();
+    int served = watcher.connections.getFirst().goodBlocks();
+    leecher.disk(TORRENT).room(Long.MAX_VALUE);
+    boolean finished = world.run(Duration.ofSeconds(70), () -> leecher.has(TORRENT));
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(full).isTrue();
+    assertThat(state).isEqualTo(State.FAILED);
+    assertThat(leecher.events.getFirst()).isEqualTo("Failed: no space left on the virtual disk");
+    assertThat(done).isLessThanOrEqualTo(10);
+    assertThat(haves).isEqualTo(done);
+    assertThat(served).as("what is there is served").isPositive();
+    assertThat(finished).isTrue();
+    assertThat(leecher.holds(TORRENT)).isTrue();
+    assertThat(leecher.events).endsWith("Complete");
+  }
+
+  /// Asks for every piece that it hears of.
+  private static final class WatcherScript implements ScriptedPeer.Script {
+    @Override
+    public void greeted(ScriptedConnection connection) {
+      connection.send(new PeerMessage.Interested());
+    }
+
+    @Override
+    public void received(ScriptedConnection connection, PeerMessage message) {
+      if (message instanceof PeerMessage.Have have) {
+        connection.send(new PeerMessage.Request(have.piece(), 0, 16384));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("F02 a disk that stays full is tried ever more rarely, once a minute in the end")
+  void diskStaysFull() {
+    World world = World.seeded(1);
+    Client source = world.client("seed").owns(TORRENT).start().add(TORRENT);
+    Client leecher = world.client("leecher");
+    leecher.disk(TORRENT).room(500_000);
+    leecher.start().add(TORRENT, source.address());
+
+    world.run(Duration.ofMinutes(20));
+    long failures = leecher.events("Failed");
+
+    assertThat(failures).isBetween(15L, 25L);
+    assertThat(leecher.status(TORRENT).bytesDownloaded()).isLessThan(40_000_000);
+  }
+
+  @Test
+  @DisplayName("F07 the file is deleted while seeding: nothing wrong is sent, it is fetched again")
+  void fileIsDeletedWhileSeeding() {
+    World world = World.seeded(1);
+    Client other = world.client("other").owns(TORRENT).start().add(TORRENT);
+    Client seed = world.client("seed").owns(TORRENT).start().add(TORRENT, other.address());
+    world.run(Duration.ofSeconds(5));
+    seed.disk(TORRENT).delete(0);
+    Client leecher = world.client("leecher").start().add(TORRENT, seed.address());
+
+    boolean finished =
+        world.run(Duration.ofMinutes(5), () -> leecher.has(TORRENT) && leecher.holds(TORRENT));
+
+    assertThat(seed.events("can no longer be read")).isPositive();
+    assertThat(finished).isTrue();
+  }
+
+  @Test
+  @DisplayName("F17 a sync that fails: the download goes on, nothing is called durable")
+  void syncFails() {
+    World world = World.seeded(1);
+    Client source = world.client("seed").owns(TORRENT).start().add(TORRENT);
+    source.host.upBytesPerSecond = 60_000;
+    Client leecher = world.client("leecher").start().add(TORRENT, source.address());
+    leecher.disk(TORRENT).syncsFail(true);
+
+    boolean finished = world.run(Duration.ofMinutes(5), () -> leecher.has(TORRENT));
+    int durable = leecher.journal(TORRENT).durable.size();
+    leecher.disk(TORRENT).syncsFail(false);
+    world.run(Duration.ofSeconds(70));
+
+    assertThat(finished).isTrue();
+    assertThat(durable).isZero();
+    assertThat(leecher.journal(TORRENT).durable.size()).isEqualTo(30);
+  }
+
+  @Test
+  @DisplayName("F18 slow disk, fast peers: memory stays bounded and nobody is snubbed for it")
+  void slowDisk() {
+    World world = World.seeded(1);
+    Client a = world.client("a").owns(TORRENT).start().add(TORRENT);
+    Client b = world.client("b").owns(TORRENT).start().add(TORRENT);
+    Client leecher = world.client("leecher");
+    leecher.settings = new EngineSettings(0, 0, 50, 8, 6 * 262_352);
+    leecher.diskNanos = 500_000_000;
+    leecher.start().add(TORRENT, a.address(), b.address());
+
+    boolean finished = world.run(Duration.ofMinutes(5), () -> leecher.has(TORRENT));
+
+    assertThat(finished).isTrue();
+    assertThat(leecher.holds(TORRENT)).isTrue();
+    assertThat(leecher.status(TORRENT).bytesDownloaded())
+        .as("little is thrown away for want of memory")
+        .isEqualTo(TORRENT.metainfo().layout().totalLength());
+    assertThat(a.status(TORRENT).bytesUploaded() + b.status(TORRENT).bytesUploaded())
+        .isLessThan(TORRENT.metainfo().layout().totalLength() * 11 / 10);
+  }
+}
