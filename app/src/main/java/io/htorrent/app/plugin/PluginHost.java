@@ -182,23 +182,33 @@ public final class PluginHost implements AutoCloseable {
         String id = candidate.label().id();
         if (places.disabled().contains(id)) {
           end(candidate, PluginState.DISABLED, id + " is switched off in the configuration", null);
+          PluginContents contents = archive.contents();
+          candidate.opened(contents, PluginJudge.kinds(contents));
           return;
         }
         judge().judge(candidate.name(), candidate.label());
         requireUnique(candidate, byId);
         PluginContents contents = archive.contents();
         candidate.opened(contents, judge().judge(candidate.name(), candidate.label(), contents));
+        byId.put(id, candidate);
       }
     } catch (UnfitPlugin e) {
-      end(candidate, PluginState.REJECTED, e.sentence(), e);
+      reject(candidate, e);
     } catch (IOException e) {
-      end(candidate, PluginState.REJECTED, JarArchive.broken(candidate.name(), e).sentence(), e);
+      reject(candidate, JarArchive.broken(candidate.name(), e));
+    }
+  }
+
+  /// A plugin that is switched off stays so, whatever else is wrong with it.
+  private void reject(Candidate candidate, UnfitPlugin why) {
+    if (candidate.state() != PluginState.DISABLED) {
+      end(candidate, PluginState.REJECTED, why.sentence(), why);
     }
   }
 
   private static void requireUnique(Candidate candidate, Map<String, Candidate> byId)
       throws UnfitPlugin {
-    @Nullable Candidate first = byId.putIfAbsent(candidate.label().id(), candidate);
+    @Nullable Candidate first = byId.get(candidate.label().id());
     if (first != null) {
       throw new UnfitPlugin(
           PluginJudge.name(candidate.name(), candidate.label())

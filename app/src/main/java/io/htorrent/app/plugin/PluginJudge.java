@@ -3,7 +3,6 @@ package io.htorrent.app.plugin;
 import com.github.zafarkhaja.semver.ParseException;
 import com.github.zafarkhaja.semver.Version;
 import java.lang.module.ModuleDescriptor;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -110,13 +109,22 @@ final class PluginJudge {
       }
     }
     judgeRequires(name, contents);
-    List<SpiKind> kinds = kinds(module.provides());
+    List<SpiKind> kinds = kinds(contents);
     if (kinds.isEmpty()) {
       throw new UnfitPlugin(
           name
               + " provides nothing that htorrent knows; add 'provides PiecePicker.Factory with …' or the like to its module-info");
     }
     return kinds;
+  }
+
+  /// The kinds of factories that this module says it provides.
+  static List<SpiKind> kinds(PluginContents contents) {
+    Set<String> services = new HashSet<>();
+    contents.module().provides().forEach(provides -> services.add(provides.service()));
+    return List.of(SpiKind.values()).stream()
+        .filter(kind -> services.contains(kind.factoryType().getName()))
+        .toList();
   }
 
   private void judgeRequires(String name, PluginContents contents) throws UnfitPlugin {
@@ -150,14 +158,6 @@ final class PluginJudge {
                     + ", which is missing; pack it with the plugin as a zip with lib/*.jar");
       }
     }
-  }
-
-  private static List<SpiKind> kinds(Collection<ModuleDescriptor.Provides> provided) {
-    Set<String> services = new HashSet<>();
-    provided.forEach(provides -> services.add(provides.service()));
-    return List.of(SpiKind.values()).stream()
-        .filter(kind -> services.contains(kind.factoryType().getName()))
-        .toList();
   }
 
   private boolean parses(String requires) {

@@ -99,12 +99,12 @@ class BadPluginTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("files")
+  @MethodSource({"archives", "modules", "walls"})
   void badFileIsRejected(String row, Maker maker, String sentence) throws Exception {
     check(PluginState.REJECTED, sentence, maker);
   }
 
-  Stream<Arguments> files() {
+  Stream<Arguments> archives() {
     return Stream.of(
         row(
             "J05 not a jar at all",
@@ -125,7 +125,11 @@ class BadPluginTest {
         row(
             "J05 folder",
             folder -> Files.createDirectory(folder.resolve("bad.jar")),
-            "bad.jar is a folder, not a plugin; put the plugin's .jar or .zip itself into the plugin folder"),
+            "bad.jar is a folder, not a plugin; put the plugin's .jar or .zip itself into the plugin folder"));
+  }
+
+  Stream<Arguments> modules() {
+    return Stream.of(
         row(
             "J05 no module-info",
             folder -> jar(folder, PluginWorkshop.manifest(BAD), without(good, "module-info.class")),
@@ -178,7 +182,11 @@ class BadPluginTest {
         row(
             "J05 missing module",
             folder -> jar(folder, PluginWorkshop.manifest(BAD), requiring("com.example.absent")),
-            "picker-bad (bad.jar) requires the module com.example.absent, which is missing; pack it with the plugin as a zip with lib/*.jar"),
+            "picker-bad (bad.jar) requires the module com.example.absent, which is missing; pack it with the plugin as a zip with lib/*.jar"));
+  }
+
+  Stream<Arguments> walls() {
+    return Stream.of(
         row(
             "J09 module of the host",
             folder -> jar(folder, PluginWorkshop.manifest(BAD), requiring("io.htorrent.engine")),
@@ -222,7 +230,7 @@ class BadPluginTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("behaviours")
+  @MethodSource({"constructors", "answers"})
   void badCodeFails(String row, String members, String name, String options, String sentence)
       throws Exception {
     String source = PluginWorkshop.picker(members, name, options);
@@ -233,7 +241,7 @@ class BadPluginTest {
         folder -> jar(folder, PluginWorkshop.manifest(BAD), workshop.module(source)));
   }
 
-  static Stream<Arguments> behaviours() {
+  static Stream<Arguments> constructors() {
     String name = PluginWorkshop.name("bad");
     String options = PluginWorkshop.options("return List.of();");
     String author = "; update or disable the plugin, and tell A. Author";
@@ -271,7 +279,15 @@ class BadPluginTest {
             "public ProbePicker() { try { new java.util.concurrent.CountDownLatch(1).await(); } catch (InterruptedException e) { } }",
             name,
             options,
-            "picker-bad did not make its factories within 1000 ms" + author),
+            "picker-bad did not make its factories within 1000 ms" + author));
+  }
+
+  static Stream<Arguments> answers() {
+    String name = PluginWorkshop.name("bad");
+    String options = PluginWorkshop.options("return List.of();");
+    String author = "; update or disable the plugin, and tell A. Author";
+    String type = "io.htorrent.picker.probe.ProbePicker";
+    return Stream.of(
         arguments(
             "J07 name throws",
             "",
@@ -352,6 +368,22 @@ class BadPluginTest {
                   + folder
                   + "'");
       assertThat(host.providers(PiecePicker.Factory.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void unfitPluginDoesNotTakeTheIdOfAFitOne() throws Exception {
+    Path folder = folder();
+    PluginWorkshop.jar(
+        folder.resolve("a.jar"), PluginWorkshop.manifest(BAD), without(good, "module-info.class"));
+    PluginWorkshop.jar(folder.resolve("b.jar"), PluginWorkshop.manifest(BAD), good);
+
+    try (PluginHost host = open(folder)) {
+      host.loadAll();
+
+      assertThat(host.report())
+          .extracting(PluginReport::state)
+          .containsExactly(PluginState.REJECTED, PluginState.LOADED);
     }
   }
 

@@ -131,6 +131,7 @@ class PluginHostTest {
     assertThat(host.report()).extracting(PluginReport::state).containsExactly(PluginState.DISABLED);
     assertThat(host.report().getFirst().reason())
         .isEqualTo("picker-one is switched off in the configuration");
+    assertThat(host.report().getFirst().provides()).containsExactly("picker");
   }
 
   @Test
