@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -333,6 +334,7 @@ class BadPluginTest {
   }
 
   @Test
+  @DisplayName("J05 class file of a newer Java behind the provider")
   void newerClassBehindTheProviderFails() throws Exception {
     Map<String, byte[]> classes =
         workshop()
@@ -353,6 +355,7 @@ class BadPluginTest {
   }
 
   @Test
+  @DisplayName("J10 folder that all may write")
   void folderThatAllMayWriteIsRefusedWhole() throws Exception {
     Path folder = folder();
     jar(folder, PluginWorkshop.manifest(BAD), good);
@@ -372,6 +375,7 @@ class BadPluginTest {
   }
 
   @Test
+  @DisplayName("J05 duplicate id of an unfit plugin")
   void unfitPluginDoesNotTakeTheIdOfAFitOne() throws Exception {
     Path folder = folder();
     PluginWorkshop.jar(
@@ -388,6 +392,7 @@ class BadPluginTest {
   }
 
   @Test
+  @DisplayName("J02 jar changed between check and load")
   void whatWasReplacedAfterTheJudgementIsNotLoaded() throws Exception {
     Path folder = folder();
     Path file = jar(folder, PluginWorkshop.manifest(BAD), good);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,7 @@ class ZipPluginTest {
   }
 
   @Test
+  @DisplayName("J09 plugin brings its own Netty")
   void pluginMayBringItsOwnNetty() {
     Map<String, byte[]> netty =
         workshop.compile(
@@ -149,7 +151,8 @@ class ZipPluginTest {
   }
 
   @Test
-  void j04ZipOfTooManyEntriesIsRejected() {
+  @DisplayName("J04 too many entries")
+  void zipOfTooManyEntriesIsRejected() {
     Map<String, byte[]> entries = withLibrary("picker-bad", "bad", true);
     for (int i = entries.size(); i <= 1_000; i++) {
       entries.put("files/" + i, new byte[0]);
@@ -179,6 +182,7 @@ class ZipPluginTest {
   }
 
   @Test
+  @DisplayName("J09 library of the host asked for")
   void librariesOfTheHostAreNotSeen() {
     Map<String, byte[]> entries = withLibrary("picker-bad", "bad", true);
     entries.put(
