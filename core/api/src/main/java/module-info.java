@@ -1,6 +1,6 @@
 /// The vocabulary of BitTorrent and the contracts of htorrent's plugins: all that a plugin may see.
 module io.htorrent.api {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports io.htorrent.api;
   exports io.htorrent.api.bencode;
