@@ -261,7 +261,9 @@ final class DiskJournal implements Journal {
       }
     } catch (IOException e) {
       cutTo(end);
-      throw e;
+      throw new IOException(
+          "the state of " + metainfo + " could not be written to " + file + ": " + e.getMessage(),
+          e);
     }
     end = at;
   }

@@ -160,7 +160,7 @@ public abstract class StorageContract {
 
       assertThatThrownBy(() -> storage.read(2, 0, ByteBuffer.allocate(5)))
           .isInstanceOf(MissingDataException.class)
-          .hasMessageContaining("b");
+          .hasMessageContaining("album/b");
     }
   }
 

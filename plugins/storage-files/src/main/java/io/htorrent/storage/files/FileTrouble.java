@@ -13,6 +13,10 @@ final class FileTrouble {
 
   private FileTrouble() {}
 
+  /// Makes sure that this class is there when it is needed: once the process is out of descriptors,
+  /// no class can be loaded any more.
+  static void load() {}
+
   /// The same trouble in words. `bytes` is what was still to be done.
   static IOException explain(IOException trouble, String action, Path file, long bytes) {
     String reason = reason(trouble);

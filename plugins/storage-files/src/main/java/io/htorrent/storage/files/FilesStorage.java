@@ -261,7 +261,9 @@ public final class FilesStorage implements Storage {
     private final OpenFiles pool = new OpenFiles();
 
     /// Called by the service loader.
-    public Factory() {}
+    public Factory() {
+      FileTrouble.load();
+    }
 
     @Override
     public String name() {
