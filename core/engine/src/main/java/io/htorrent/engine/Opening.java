@@ -83,11 +83,12 @@ final class Opening {
   }
 
   /// Pure: believes the journal as far as the files allow. A file that is gone, shorter than it
-  /// was, or changed since a clean end makes its pieces doubtful; without a journal, whatever files
-  /// are there are.
+  /// was, or changed since a clean end makes its pieces doubtful; so does one that ends before the
+  /// piece does. Without a journal, whatever files are there are doubtful.
   static Belief judge(Metainfo metainfo, Journal.Recovered recovered, List<FileState> now) {
     PieceLayout layout = metainfo.layout();
     PieceSet suspect = new PieceSet(layout.pieceCount());
+    PieceSet beyond = new PieceSet(layout.pieceCount()); // not wholly within their files
     boolean knowsFiles = recovered.files().size() == now.size();
     for (int i = 0; i < now.size(); i++) {
       FileEntry file = metainfo.files().get(i);
@@ -100,14 +101,17 @@ final class Opening {
                   || (!knowsFiles && now.get(i).length() < 0)
               : now.get(i).length() > 0;
       if (changed) {
-        addPieces(layout, file, suspect);
+        addPieces(layout, file, 0, suspect);
+      }
+      if (now.get(i).length() < file.length()) {
+        addPieces(layout, file, Math.max(0, now.get(i).length()), beyond);
       }
     }
     PieceSet trusted = new PieceSet(layout.pieceCount());
     PieceSet doubtful = recovered.existed() ? recovered.doubtful().copy() : suspect.copy();
     PieceSet verified = recovered.verified();
     for (int piece = verified.next(0); piece >= 0; piece = verified.next(piece + 1)) {
-      (suspect.contains(piece) ? doubtful : trusted).add(piece);
+      (suspect.contains(piece) || beyond.contains(piece) ? doubtful : trusted).add(piece);
     }
     SortedMap<Integer, BitSet> partial = new TreeMap<>(recovered.partial());
     partial
@@ -123,8 +127,9 @@ final class Opening {
     return shrunk || touched;
   }
 
-  private static void addPieces(PieceLayout layout, FileEntry file, PieceSet pieces) {
-    int first = (int) (file.offset() / layout.pieceLength());
+  /// Adds the pieces of a file from this byte of it on.
+  private static void addPieces(PieceLayout layout, FileEntry file, long from, PieceSet pieces) {
+    int first = (int) ((file.offset() + from) / layout.pieceLength());
     int last = (int) ((file.offset() + file.length() - 1) / layout.pieceLength());
     for (int piece = first; piece <= last; piece++) {
       pieces.add(piece);

@@ -41,6 +41,8 @@ class OpeningTest {
           shared piece follows either file  | clean | 012345|       | 25@1 15@1 0@1 20@1          | 25@1 15@3 0@1 20@1  | 0145   | 23
           doubtful after a power cut        | dirty | 01    | 45    | 25@1 15@1 0@1 20@1          | 25@1 15@1 0@1 20@1  | 01     | 45
           files never marked, one gone      | dirty | 0145  |       | ''                          | gone 15@1 0@1 20@1  | 45     | 01
+          shrunk, files never marked        | dirty | 0145  |       | ''                          | 25@1 15@1 0@1 15@1  | 014    | 5
+          grown since the mark, then shrunk | dirty | 0145  |       | 25@1 15@1 0@1 10@1          | 25@1 15@1 0@1 19@1  | 014    | 5
           empty file gone is no loss        | clean | 45    |       | 25@1 15@1 0@1 20@1          | 25@1 15@1 gone 20@1 | 45     | ''
           """)
   void believesAsFarAsTheFilesAllow(
