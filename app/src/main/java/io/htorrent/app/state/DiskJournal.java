@@ -103,6 +103,9 @@ final class DiskJournal implements Journal {
 
   @Override
   public void lost(int[] pieces) throws IOException {
+    if (pieces.length == 0) {
+      return;
+    }
     synchronized (this) {
       for (int piece : pieces) {
         state.lost(piece);
@@ -119,6 +122,9 @@ final class DiskJournal implements Journal {
 
   @Override
   public void doubted(int[] pieces) throws IOException {
+    if (pieces.length == 0) {
+      return;
+    }
     synchronized (this) {
       for (int piece : pieces) {
         state.doubted(piece);
