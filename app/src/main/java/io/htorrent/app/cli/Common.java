@@ -2,6 +2,7 @@ package io.htorrent.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options that every command has.
@@ -42,11 +43,10 @@ final class Common {
       names = "--log-level",
       paramLabel = "LEVEL",
       description = "error, warn (the default), info, debug or trace.")
-  private LogLevel level = LogLevel.unset;
+  private @Nullable LogLevel level;
 
   /// How much is logged. In lower case, as they are typed.
   enum LogLevel {
-    unset,
     error,
     warn,
     info,
@@ -73,7 +73,7 @@ final class Common {
 
   /// The level for the log: `--log-level`, else by the number of `-v`.
   LogLevel level() {
-    if (level != LogLevel.unset) {
+    if (level != null) {
       return level;
     }
     return switch (verbose.length) {

@@ -8,7 +8,6 @@ import io.htorrent.api.metainfo.MetainfoWriter;
 import io.htorrent.app.terminal.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "create",
     header = "Make a .torrent file of a file or folder.",
-    description = {"", "The same files make the same torrent on every system.", ""},
+    description = {"", "The same files make the same info hash on every system.", ""},
     footer = {
       "",
       "Examples:",
@@ -89,8 +88,6 @@ final class CreateCommand extends ConsoleCommand {
         report(target, draft);
       }
       return exit;
-    } catch (NoSuchFileException e) {
-      throw new Failure(Exit.USAGE, e.getFile() + ": there is no such file or folder", e);
     } catch (IOException e) {
       throw new Failure(Exit.STORAGE, Creation.sentence(e), e);
     }
@@ -112,6 +109,12 @@ final class CreateCommand extends ConsoleCommand {
 
   /// The files, without the output itself, should it lie among them.
   private static List<SourceFiles.Entry> find(Path top, Path target) throws IOException, Failure {
+    if (!Files.exists(top)) {
+      throw new Failure(Exit.USAGE, top + ": there is no such file or folder");
+    }
+    if (target.getParent() != null && !Files.isDirectory(target.getParent())) {
+      throw new Failure(Exit.STORAGE, target.getParent() + ": there is no such folder");
+    }
     List<SourceFiles.Entry> entries = SourceFiles.find(top);
     if (entries.stream().anyMatch(entry -> entry.path().equals(target.normalize()))) {
       throw new Failure(
@@ -177,7 +180,7 @@ final class CreateCommand extends ConsoleCommand {
                   + Quantity.bytes(made.layout().totalLength())
                   + ", "
                   + made.layout().pieceCount()
-                  + " pieces of "
+                  + (made.layout().pieceCount() == 1 ? " piece of " : " pieces of ")
                   + Quantity.bytes(draft.pieceLength()));
       terminal().line("info hash " + made.infoHash());
       made.extras().warnings().forEach(terminal()::warning);

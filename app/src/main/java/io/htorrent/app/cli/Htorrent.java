@@ -95,13 +95,18 @@ public final class Htorrent implements Runnable {
     }
     line.setColorScheme(
         Help.defaultColorScheme(context.terminal().look().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
-    line.setUsageHelpWidth(Math.clamp(context.terminal().columns() - 1, 80, 120));
+    line.setUsageHelpWidth(width(context.terminal()));
     line.setUsageHelpLongOptionsMaxWidth(28);
     line.setAbbreviatedOptionsAllowed(false);
     line.setOut(context.terminal().writer());
     line.setParameterExceptionHandler(root::misused);
     line.setExecutionExceptionHandler(root::failed);
     return line;
+  }
+
+  /// Examples are up to 90 columns wide; nobody reads more than 110 with ease.
+  private static int width(Terminal terminal) {
+    return terminal.look().interactive() ? Math.clamp(terminal.columns() - 1, 80, 110) : 100;
   }
 
   private int misused(ParameterException problem, String[] arguments) {

@@ -6,6 +6,7 @@ import io.htorrent.app.client.RunningClient;
 import io.htorrent.app.config.CoreKeys;
 import io.htorrent.app.config.Draft;
 import io.htorrent.app.progress.Progress;
+import io.htorrent.app.progress.ProgressView;
 import io.htorrent.app.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,9 +30,19 @@ record Participation(Context context, Common common, SessionOptions options, Pro
 
   /// Does it, on the calling thread.
   int run(Task task) throws Failure, InterruptedException {
+    ProgressView view = progress.on(context.terminal(), context.clock());
+    try {
+      return run(task, view);
+    } catch (Failure e) {
+      view.aborted(e.sentence());
+      throw e;
+    }
+  }
+
+  private int run(Task task, ProgressView view) throws Failure, InterruptedException {
     List<Draft.Argument> arguments = options.arguments();
     SessionOptions.add(arguments, CoreKeys.DIRECTORY, "-d", task.directory());
-    // What needs no network is checked first.
+    // What needs neither network nor plugins is checked first.
     List<Metainfo> known = new ArrayList<>();
     for (String source : task.sources()) {
       if (!Sources.isUrl(source)) {
@@ -41,26 +52,17 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     Sources.trackers(options.trackers());
     Draft.Request request = new Draft.Request(common.config(), common.assignments(), arguments);
     try (Preparation preparation = Preparation.of(context, request, false)) {
-      return run(task, known, preparation);
-    }
-  }
-
-  private int run(Task task, List<Metainfo> known, Preparation preparation)
-      throws Failure, InterruptedException {
-    TorrentRun run =
-        new TorrentRun(
-            progress.on(context.terminal(), context.clock()),
-            context.clock(),
-            task.untilComplete());
-    Runnable unwatch = context.interrupts().watch(run::stop);
-    Path directory =
-        preparation.configuration().directory(CoreKeys.DIRECTORY, context.folders().current());
-    try (RunningClient client = context.clients().start(preparation.settings(), run::happened)) {
-      return run.run(client.session(), commands(task, known, directory, client));
-    } catch (IOException e) {
-      throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
-    } finally {
-      unwatch.run();
+      TorrentRun run = new TorrentRun(view, context.clock(), task.untilComplete());
+      Path directory =
+          preparation.configuration().directory(CoreKeys.DIRECTORY, context.folders().current());
+      Runnable unwatch = context.interrupts().watch(run::stop);
+      try (RunningClient client = context.clients().start(preparation.settings(), run::happened)) {
+        return run.run(client.session(), commands(task, known, directory, client));
+      } catch (IOException e) {
+        throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
+      } finally {
+        unwatch.run();
+      }
     }
   }
 

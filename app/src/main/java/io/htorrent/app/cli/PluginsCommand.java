@@ -79,7 +79,7 @@ final class PluginsCommand extends ConsoleCommand {
         .line(
             ink(report),
             String.format("%-9s ", state),
-            String.format("%-28s %s", id, String.join(", ", report.provides())));
+            String.format("%-28s %s", id, String.join(", ", report.provides())).stripTrailing());
     String more = report.reason().isEmpty() ? report.description() : report.reason();
     if (!more.isEmpty()) {
       terminal().line("          " + more);

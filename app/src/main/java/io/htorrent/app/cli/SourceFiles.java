@@ -2,6 +2,7 @@ package io.htorrent.app.cli;
 
 import io.htorrent.api.metainfo.MetainfoWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -42,6 +43,8 @@ final class SourceFiles implements PieceHasher.Reader {
     if (Files.isDirectory(top)) {
       try (Stream<Path> walk = Files.walk(top)) {
         walk.filter(Files::isRegularFile).forEach(paths::add);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
       paths.sort(Comparator.comparing(path -> elements(top, path), SourceFiles::compare));
     } else {

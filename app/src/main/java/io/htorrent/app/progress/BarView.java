@@ -70,6 +70,9 @@ final class BarView implements ProgressView {
   }
 
   @Override
+  public void aborted(String reason) {}
+
+  @Override
   public void tick() {
     Instant now = clock.instant();
     if (news && !now.isBefore(painted.plus(EVERY))) {

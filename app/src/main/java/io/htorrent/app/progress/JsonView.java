@@ -32,8 +32,10 @@ final class JsonView implements ProgressView {
       case Event.Listening listening -> listening(listening);
       case Event.Progress progress -> progress(progress.status());
       case Event.Complete complete -> complete(complete);
-      case Event.Failed failed ->
-          error(failed.torrent().toString(), failed.reason(), failed.retrying());
+      case Event.Failed failed -> {
+        error(failed.torrent().toString(), failed.reason(), failed.retrying());
+        terminal.error(Sentences.failed(failed));
+      }
       case Event.Stopped stopped -> print(object("stopped", stopped.torrent().toString()));
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());
@@ -44,6 +46,11 @@ final class JsonView implements ProgressView {
   public void refused(InfoHash torrent, String name, String reason) {
     error(torrent.toString(), reason, false);
     terminal.error(reason);
+  }
+
+  @Override
+  public void aborted(String reason) {
+    error(Json.NULL, reason, false);
   }
 
   @Override

@@ -31,6 +31,9 @@ final class NoView implements ProgressView {
   }
 
   @Override
+  public void aborted(String reason) {}
+
+  @Override
   public void tick() {}
 
   @Override

@@ -65,6 +65,9 @@ final class PlainView implements ProgressView {
   }
 
   @Override
+  public void aborted(String reason) {}
+
+  @Override
   public void tick() {}
 
   @Override

@@ -13,6 +13,9 @@ public interface ProgressView {
   /// A torrent was refused before there were any events of it.
   void refused(InfoHash torrent, String name, String reason);
 
+  /// Nothing could be begun at all; the caller says why on standard error.
+  void aborted(String reason);
+
   /// Time passed: called a few times a second.
   void tick();
 

@@ -1,0 +1,260 @@
+package io.htorrent.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.Command;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Problem;
+import io.htorrent.api.session.Reply;
+import io.htorrent.api.session.TorrentStatus;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// `download` and `seed`, driving a client that a test plays.
+class ParticipationTest {
+
+  @TempDir private Path temp;
+
+  private Rig rig;
+  private FakeClients clients;
+  private String torrent;
+
+  @BeforeEach
+  void prepare() {
+    rig = new Rig(temp);
+    torrent = rig.path("a.torrent");
+    rig.run("create", rig.file("a.bin", new byte[100_000]), "-o", torrent);
+    clients = new FakeClients();
+    rig.clients = clients;
+  }
+
+  @Test
+  void downloadEndsWhenComplete() {
+    clients.script = ParticipationTest::complete;
+
+    int exit =
+        rig.run(
+            "download",
+            torrent,
+            "-d",
+            rig.path("to"),
+            "--port",
+            "0",
+            "--peer",
+            "127.0.0.1:7",
+            "--peer",
+            "[::1]:8",
+            "--tracker",
+            "http://t/a",
+            "--limit-down",
+            "1MiB/s");
+
+    assertThat(exit).isZero();
+    assertThat(clients.asked).hasSize(2).last().isEqualTo(new Command.Shutdown());
+    Command.Add add = (Command.Add) clients.asked.getFirst();
+    assertThat(add.directory()).isEqualTo(temp.resolve("to"));
+    assertThat(add.peers())
+        .containsExactly(PeerAddress.parse("127.0.0.1:7"), PeerAddress.parse("[::1]:8"));
+    assertThat(add.trackers()).containsExactly("http://t/a");
+    assertThat(clients.started.getFirst().limits().downloadBytesPerSecond()).isEqualTo(1 << 20);
+    assertThat(clients.started.getFirst().peerPort().port()).isZero();
+    assertThat(clients.started.getFirst().peerPort().insisted()).isTrue();
+    assertThat(rig.lines())
+        .contains("listening on port 4242")
+        .anyMatch(line -> line.startsWith("a.bin: complete, 97.7 KiB, received 97.7 KiB in "));
+    assertThat(rig.lines().getLast()).startsWith("complete: received 97.7 KiB in ");
+    assertThat(clients.closed).isEqualTo(1);
+    assertThat(rig.plugins.open).isZero();
+  }
+
+  @Test
+  void filesGoToTheCurrentFolderByDefault() {
+    clients.script = ParticipationTest::complete;
+
+    rig.run("download", torrent);
+
+    assertThat(((Command.Add) clients.asked.getFirst()).directory()).isEqualTo(temp);
+    assertThat(clients.started.getFirst().peerPort().insisted()).isFalse();
+    assertThat(clients.started.getFirst().state())
+        .isEqualTo(temp.resolve("home/.local/state/htorrent"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Interrupts.Stop.class)
+  void seedingEndsCleanlyWhenAsked(Interrupts.Stop stop) {
+    clients.script =
+        (command, observer) -> {
+          CompletionStage<Reply> reply = complete(command, observer);
+          if (command instanceof Command.Add) {
+            rig.interrupts.send(stop);
+          }
+          return reply;
+        };
+
+    int exit = rig.run("download", torrent, "--seed");
+
+    assertThat(exit).isEqualTo(stop.exitCode());
+    assertThat(clients.asked).last().isEqualTo(new Command.Shutdown());
+    assertThat(rig.lines()).contains(hash() + ": stopped");
+  }
+
+  @Test
+  void doesNotWaitLongForAClientThatDoesNotStop() {
+    clients.script =
+        (command, observer) -> {
+          rig.interrupts.send(Interrupts.Stop.INTERRUPT);
+          return new CompletableFuture<>();
+        };
+
+    assertThat(rig.run("seed", torrent, "-d", ".")).isEqualTo(130);
+    assertThat(clients.closed).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Problem.class)
+  void failuresHaveTheirExitCodes(Problem problem) {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.Add add) {
+            observer.accept(
+                new Event.Failed(add.metainfo().infoHash(), Problem.RUNTIME, "busy", true));
+            observer.accept(
+                new Event.Failed(add.metainfo().infoHash(), problem, "the disk is full", false));
+          }
+          return FakeClients.done();
+        };
+
+    assertThat(rig.run("download", torrent)).isEqualTo(problem == Problem.STORAGE ? 4 : 1);
+    assertThat(rig.err()).contains(": busy; trying again\n", ": the disk is full\n");
+    assertThat(rig.lines().getLast()).startsWith("0 of 1 complete: ");
+  }
+
+  @Test
+  void refusedTorrentsAreNamed() {
+    clients.script =
+        (command, _) ->
+            command instanceof Command.Add
+                ? CompletableFuture.completedFuture(
+                    new Reply.Refused(Problem.IN_USE, "another htorrent has it, process 12"))
+                : FakeClients.done();
+
+    assertThat(rig.run("seed", torrent, "-d", ".")).isEqualTo(1);
+    assertThat(rig.err()).isEqualTo("htorrent: a.bin: another htorrent has it, process 12\n");
+  }
+
+  @Test
+  void oneBadTorrentDoesNotKeepOthersFromDownloading() {
+    String other = rig.path("b.torrent");
+    rig.run("create", rig.file("b.bin", new byte[50_000]), "-o", other);
+    clients.script =
+        (command, observer) ->
+            command instanceof Command.Add add && add.metainfo().name().equals("a.bin")
+                ? CompletableFuture.completedFuture(new Reply.Refused(Problem.STORAGE, "read-only"))
+                : complete(command, observer);
+
+    assertThat(rig.run("download", torrent, other)).isEqualTo(4);
+    assertThat(rig.lines()).anyMatch(line -> line.startsWith("b.bin: complete"));
+    assertThat(rig.lines().getLast()).startsWith("1 of 2 complete: ");
+  }
+
+  @Test
+  void jsonIsOneObjectALine() {
+    clients.script = ParticipationTest::complete;
+
+    assertThat(rig.run("download", torrent, "--progress", "json")).isZero();
+    assertThat(rig.lines())
+        .hasSize(4)
+        .allMatch(line ->
+            line.matches(
+                "\\{\"event\":\"[a-z]+\",\"time\":\"2026-01-02T03:04:[0-9.]+Z\",\"infoHash\":(null|\"[0-9a-f]{40}\").*}"));
+    assertThat(rig.lines().get(0)).contains("\"event\":\"listening\"", "\"port\":4242");
+    assertThat(rig.lines().get(2)).contains("\"event\":\"complete\"");
+    assertThat(rig.lines().get(3)).contains("\"event\":\"stopped\"");
+  }
+
+  @Test
+  void jsonTellsWhatCouldNotBeBegun() {
+    assertThat(rig.run("download", rig.path("none"), "--progress", "json")).isEqualTo(3);
+    assertThat(rig.lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("\"event\":\"error\"", "\"infoHash\":null", "there is no such file");
+    assertThat(rig.err()).hasLineCount(1);
+  }
+
+  @Test
+  void noProgressIsSilent() {
+    clients.script = ParticipationTest::complete;
+
+    assertThat(rig.run("download", torrent, "--progress", "none")).isZero();
+    assertThat(rig.out() + rig.err()).isEmpty();
+  }
+
+  @Test
+  void wrongPeersAreUsageErrors() {
+    for (String peer :
+        new String[] {
+          "127.0.0.1", "127.0.0.1:", ":1", "127.0.0.1:70000", "127.0.0.1:0", "::1:5", "[::1]"
+        }) {
+      assertThat(rig.run("download", torrent, "--peer", peer)).as(peer).isEqualTo(2);
+      assertThat(rig.err()).as(peer).contains("--peer '" + peer + "' is not HOST:PORT");
+    }
+  }
+
+  private String hash() {
+    return ((Command.Add) clients.asked.getFirst()).metainfo().infoHash().shortName();
+  }
+
+  /// A client that has everything at once.
+  private static CompletionStage<Reply> complete(Command command, Consumer<Event> observer) {
+    switch (command) {
+      case Command.Add add -> {
+        observer.accept(
+            new Event.Listening(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 4242)));
+        observer.accept(
+            new Event.Listening(new InetSocketAddress(InetAddress.ofLiteral("::1"), 4242)));
+        observer.accept(
+            new Event.Progress(status(add.metainfo(), TorrentStatus.State.DOWNLOADING, 0)));
+        long total = add.metainfo().layout().totalLength();
+        observer.accept(
+            new Event.Complete(status(add.metainfo(), TorrentStatus.State.SEEDING, total), total));
+        observer.accept(new Event.Stopped(add.metainfo().infoHash()));
+      }
+      case Command.Shutdown _, Command.Remove _, Command.Limit _ -> {}
+    }
+    return FakeClients.done();
+  }
+
+  private static TorrentStatus status(Metainfo metainfo, TorrentStatus.State state, long done) {
+    int pieces = metainfo.layout().pieceCount();
+    long total = metainfo.layout().totalLength();
+    return new TorrentStatus(
+        metainfo.infoHash(),
+        metainfo.name(),
+        state,
+        done,
+        total,
+        done,
+        0,
+        done,
+        0,
+        1,
+        1,
+        done == total ? pieces : 0,
+        pieces,
+        0,
+        "");
+  }
+}

@@ -1,0 +1,228 @@
+package io.htorrent.app.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Problem;
+import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.api.session.TorrentStatus.State;
+import io.htorrent.app.terminal.Columns;
+import io.htorrent.app.terminal.Terminal;
+import io.htorrent.app.terminal.Terminal.Look;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is shown of events that a test makes up.
+class ViewsTest {
+
+  private static final InfoHash HASH =
+      InfoHash.of(HexFormat.of().parseHex("0123456789abcdef0123456789abcdef01234567"));
+  private static final Event LISTENING =
+      new Event.Listening(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 6881));
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final ManualClock clock = new ManualClock();
+  private int columns = 100;
+
+  /// A clock that a test moves.
+  private static final class ManualClock extends Clock {
+    private Instant now = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+  }
+
+  @Test
+  void jsonHasExactlyTheFieldsOfTheContract() {
+    ProgressView view = Progress.json.on(terminal(false), clock);
+
+    view.show(LISTENING);
+    view.show(LISTENING);
+    view.show(new Event.Progress(status("x", State.DOWNLOADING, 512)));
+    view.show(new Event.Complete(status("x", State.SEEDING, 1024), 512));
+    view.show(new Event.Failed(HASH, Problem.STORAGE, "disk \"full\"", false));
+    view.show(new Event.Stopped(HASH));
+    view.end(summary());
+
+    assertThat(lines(out))
+        .containsExactly(
+            head("listening", "null") + ",\"port\":6881}",
+            head("progress", quoted())
+                + ",\"state\":\"downloading\",\"bytesDone\":512,\"bytesTotal\":1024,\"bytesDownloaded\":300,\"bytesUploaded\":20,\"downloadRate\":100,"
+                + "\"uploadRate\":7,\"peers\":3,\"seeds\":1,\"piecesDone\":2,\"piecesTotal\":4}",
+            head("complete", quoted())
+                + ",\"name\":\"x\",\"bytesTotal\":1024,\"bytesDownloaded\":512}",
+            head("error", quoted()) + ",\"message\":\"disk \\\"full\\\"\",\"retrying\":false}",
+            head("stopped", quoted()) + "}");
+  }
+
+  @Test
+  void plainSaysALineAtChangesAndEveryFiveSeconds() {
+    ProgressView view = Progress.plain.on(terminal(false), clock);
+
+    for (int half = 0; half < 12; half++) {
+      view.show(new Event.Progress(status("x", State.DOWNLOADING, 512)));
+      clock.pass(Duration.ofMillis(500));
+    }
+    view.show(new Event.Progress(status("x", State.SEEDING, 1024)));
+
+    assertThat(lines(out))
+        .containsExactly(
+            "x: downloading, 50.0 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed), ETA 6.0 s",
+            "x: downloading, 50.0 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed), ETA 6.0 s",
+            "x: seeding, 100 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed)");
+  }
+
+  @Test
+  void summaryHasBytesTimeAndMeanRate() {
+    Progress.plain.on(terminal(false), clock).end(summary());
+
+    assertThat(lines(out))
+        .containsExactly(
+            "complete: received 10.0 MiB in 2.0 s, 5.00 MiB/s on average, sent 1.00 MiB");
+  }
+
+  @Test
+  void barIsRepaintedInPlace() {
+    ProgressView view = Progress.auto.on(terminal(true), clock);
+
+    view.show(new Event.Progress(status("x", State.DOWNLOADING, 256)));
+    view.tick();
+    view.show(new Event.Progress(status("x", State.DOWNLOADING, 512)));
+    view.tick();
+    clock.pass(Duration.ofMillis(250));
+    view.tick();
+    view.tick();
+    view.end(summary());
+
+    String erase = "\r\u001b[1A\u001b[J";
+    List<String> frames = List.of(text(out).split(java.util.regex.Pattern.quote(erase)));
+    assertThat(frames).hasSize(3);
+    assertThat(frames.get(0)).contains(" 25.0 %").endsWith("\n").hasLineCount(1);
+    assertThat(frames.get(1))
+        .contains("━━━", "───", " 50.0 %", "↓ 100 B/s", "ETA 6.0 s", "3 peers (1 seed)", "↑ 7 B/s");
+    assertThat(frames.get(2)).startsWith("complete: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 20, 30, 40, 60, 80, 100, 200})
+  void barNeverFillsALine(int width) {
+    columns = width;
+    ProgressView view = Progress.bar.on(terminal(true), clock);
+    for (State state : State.values()) {
+      view.show(
+          new Event.Progress(
+              status("日本語 a very long name of a torrent that fits nowhere " + state, state, 512)));
+    }
+    view.show(new Event.Progress(status("e\u001b[2Jvil", State.DOWNLOADING, 0)));
+
+    view.tick();
+
+    assertThat(lines(out))
+        .hasSize(State.values().length + 1)
+        .allMatch(line -> Columns.of(line) < width, "shorter than " + width);
+    assertThat(text(out)).doesNotContain("\u001b");
+  }
+
+  @Test
+  void barShowsOfManyTorrentsThoseThatWork() {
+    ProgressView view = Progress.bar.on(terminal(true), clock);
+    for (int torrent = 0; torrent < 40; torrent++) {
+      view.show(new Event.Progress(status("seeding-" + torrent, State.SEEDING, 1024)));
+    }
+    view.show(new Event.Progress(status("downloading", State.DOWNLOADING, 5)));
+
+    view.tick();
+
+    assertThat(lines(out)).hasSize(17).last().isEqualTo("and 25 more");
+    assertThat(lines(out)).first().asString().startsWith("downloading ");
+  }
+
+  @Test
+  void autoIsPlainWithoutATerminal() {
+    Progress.auto.on(terminal(false), clock).show(LISTENING);
+
+    assertThat(lines(out)).containsExactly("listening on port 6881");
+  }
+
+  @Test
+  void failuresAreOnStandardErrorInEveryView() {
+    for (Progress progress : Progress.values()) {
+      err.reset();
+      progress
+          .on(terminal(false), clock)
+          .show(new Event.Failed(HASH, Problem.STORAGE, "the disk is full", false));
+      assertThat(lines(err))
+          .as(progress.name())
+          .containsExactly("htorrent: 01234567: the disk is full");
+    }
+  }
+
+  private static TorrentStatus status(String name, State state, long done) {
+    return new TorrentStatus(
+        HASH, name, state, done, 1024, 300, 20, 100, 7, 3, 1, (int) (done / 256), 4, 0, "");
+  }
+
+  private static Summary summary() {
+    return new Summary(1, 1, 10 << 20, 1 << 20, Duration.ofSeconds(3), Duration.ofSeconds(2));
+  }
+
+  private static String quoted() {
+    return "\"" + HASH + "\"";
+  }
+
+  private static String head(String event, String infoHash) {
+    return "{\"event\":\""
+        + event
+        + "\",\"time\":\"2026-01-02T03:04:05.678Z\",\"infoHash\":"
+        + infoHash;
+  }
+
+  private Terminal terminal(boolean interactive) {
+    return new Terminal(
+        stream(out), stream(err), new Look(interactive, false, true), () -> columns);
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, false, StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static List<String> lines(ByteArrayOutputStream bytes) {
+    return text(bytes).lines().toList();
+  }
+}
