@@ -39,12 +39,11 @@ final class CommandsIT {
             "storage-files",
             "storage-memory");
     assertThat(plugins)
-        .allSatisfy(
-            plugin -> {
-              assertThat(plugin.get("version")).isEqualTo("0.1.0");
-              assertThat((List<?>) plugin.get("provides")).isNotEmpty();
-              assertThat(plugin.get("reason")).isEqualTo("");
-            });
+        .allSatisfy(plugin -> {
+          assertThat(plugin.get("version")).isEqualTo("0.1.0");
+          assertThat((List<?>) plugin.get("provides")).isNotEmpty();
+          assertThat(plugin.get("reason")).isEqualTo("");
+        });
   }
 
   @Test
@@ -77,7 +76,15 @@ final class CommandsIT {
   @Test
   void createdTorrentsAreShown() throws Exception {
     Path torrent =
-        user.torrent("data.bin", SIZE, "--piece-length", "32KiB", "--tracker", "http://t.example/announce", "--comment", "ça va");
+        user.torrent(
+            "data.bin",
+            SIZE,
+            "--piece-length",
+            "32KiB",
+            "--tracker",
+            "http://t.example/announce",
+            "--comment",
+            "ça va");
 
     Map<String, Object> shown = Json.object(user.succeed("show", torrent, "--json").out());
 
@@ -143,7 +150,8 @@ final class CommandsIT {
 
     Outcome format = user.run("create", data, "-o", folder.resolve("a.torrent"), "--format", "v2");
     Outcome webSeed =
-        user.run("create", data, "-o", folder.resolve("a.torrent"), "--web-seed", "http://a.example/");
+        user.run(
+            "create", data, "-o", folder.resolve("a.torrent"), "--web-seed", "http://a.example/");
 
     assertThat(format.exit()).as(format.all()).isEqualTo(2);
     assertThat(format.err()).contains("v2", "v1");

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Real clients on loopback: they download from us and we from them. Who is started second learns of the other, by `--peer` or
-/// from a tracker, and dials.
+/// Real clients on loopback: they download from us and we from them. Who is started second learns
+/// of the other, by `--peer` or from a tracker, and dials.
 @Tag("interop")
 final class InteropIT {
   private static final long SIZE = 16L << 20;
@@ -32,7 +32,10 @@ final class InteropIT {
   private record Case(OtherClient client, boolean theySeed, String host, boolean theyDial) {
     @Override
     public String toString() {
-      return client + (theySeed ? " seeds, " : " downloads, ") + (theyDial ? "dials " : "is dialled at ") + host;
+      return client
+          + (theySeed ? " seeds, " : " downloads, ")
+          + (theyDial ? "dials " : "is dialled at ")
+          + host;
     }
   }
 
@@ -112,7 +115,8 @@ final class InteropIT {
     Sandbox user = new Sandbox(folder);
     int port = OtherClient.freePort("127.0.0.1");
     Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", Opentracker.url(port));
-    String infoHash = (String) Json.object(user.succeed("show", torrent, "--json").out()).get("infoHash");
+    String infoHash =
+        (String) Json.object(user.succeed("show", torrent, "--json").out()).get("infoHash");
     Case one = new Case(client, true, "127.0.0.1", false);
 
     try (Opentracker tracker = new Opentracker(folder("tracker"), port, infoHash);
@@ -153,7 +157,8 @@ final class InteropIT {
     List<Object> arguments = new ArrayList<>();
     arguments.addAll(List.of(one.theySeed() ? "download" : "seed", torrent));
     arguments.addAll(List.of("-d", folder(one.theySeed() ? "got" : "have"), "--port", 0));
-    arguments.addAll(List.of("--bind", one.host(), "--progress", "json", "--state", folder("state")));
+    arguments.addAll(
+        List.of("--bind", one.host(), "--progress", "json", "--state", folder("state")));
     arguments.addAll(List.of("--no-dht", "--no-lsd", "--no-pex"));
     arguments.addAll(List.of(more));
     return user.start(arguments.toArray());

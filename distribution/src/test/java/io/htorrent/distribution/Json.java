@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads one JSON text strictly (RFC 8259) into maps, lists, strings, longs, doubles and booleans; null becomes an empty
-/// [Optional]. Written here, so that what the program prints is judged by other code than what wrote it.
+/// Reads one JSON text strictly (RFC 8259) into maps, lists, strings, longs, doubles and booleans;
+/// null becomes an empty [Optional]. Written here, so that what the program prints is judged by
+/// other code than what wrote it.
 final class Json {
   private final String text;
   private int at;

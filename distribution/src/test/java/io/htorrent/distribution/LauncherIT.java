@@ -31,7 +31,8 @@ final class LauncherIT {
   @Test
   void startsThroughALinkFromAFolderWithBlanks() throws Exception {
     Path place = Files.createDirectories(folder.resolve("with blanks"));
-    Path link = Files.createSymbolicLink(place.resolve("h t"), Sandbox.TREE.resolve("bin/htorrent"));
+    Path link =
+        Files.createSymbolicLink(place.resolve("h t"), Sandbox.TREE.resolve("bin/htorrent"));
     ProcessBuilder builder = user.builder("--version");
     builder.command().set(0, link.toString());
 
@@ -80,7 +81,9 @@ final class LauncherIT {
   @Test
   void theCacheIsUsed() throws Exception {
     ProcessBuilder builder = user.builder("--version");
-    builder.environment().put("HTORRENT_OPTS", "-Xlog:class+load:file=" + folder.resolve("classes"));
+    builder
+        .environment()
+        .put("HTORRENT_OPTS", "-Xlog:class+load:file=" + folder.resolve("classes"));
 
     run(builder);
 

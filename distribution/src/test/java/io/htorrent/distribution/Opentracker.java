@@ -32,7 +32,16 @@ final class Opentracker implements AutoCloseable {
       running =
           new Running(
               new ProcessBuilder(
-                  "opentracker", "-i", HOST, "-p", listen, "-P", listen, "-d", home.toString(), "-w",
+                  "opentracker",
+                  "-i",
+                  HOST,
+                  "-p",
+                  listen,
+                  "-P",
+                  listen,
+                  "-d",
+                  home.toString(),
+                  "-w",
                   "whitelist"));
     } catch (IOException e) {
       throw new IOException("install Debian's package opentracker to test with it", e);

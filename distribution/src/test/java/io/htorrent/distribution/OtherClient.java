@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Clients that others use, as Debian packages them. Each is started with its defaults, but finds peers by tracker only, moves
-/// them over TCP only, and leaves routers alone.
+/// Clients that others use, as Debian packages them. Each is started with its defaults, but finds
+/// peers by tracker only, moves them over TCP only, and leaves routers alone.
 enum OtherClient {
   LIBTORRENT("python3-libtorrent"),
   TRANSMISSION("transmission-daemon"),
@@ -37,7 +37,8 @@ enum OtherClient {
 
   /// What it is to do.
   ///
-  /// @param seed whether it has everything; else it ends with exit code 0 when it has got everything
+  /// @param seed whether it has everything; else it ends with exit code 0 when it has got
+  ///   everything
   /// @param torrent the torrent file
   /// @param folder where the data is, or comes
   /// @param home an empty folder of its own
@@ -54,7 +55,8 @@ enum OtherClient {
     try {
       running = new Running(builder);
     } catch (IOException e) {
-      throw new IOException("install Debian's package " + debianPackage + " to test with " + this, e);
+      throw new IOException(
+          "install Debian's package " + debianPackage + " to test with " + this, e);
     }
     awaitOpen(running, job.host(), job.port());
     return running;

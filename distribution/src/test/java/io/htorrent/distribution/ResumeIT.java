@@ -11,8 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A download that is killed again and again.
 ///
-/// A seeder counts what is asked for, and kills the process at a block drawn by lot. A second peer, which has nothing, is told
-/// of every piece that the process has verified: those must be there after the restart, and nobody may be asked for them again.
+/// A seeder counts what is asked for, and kills the process at a block drawn by lot. A second peer,
+/// which has nothing, is told of every piece that the process has verified: those must be there
+/// after the restart, and nobody may be asked for them again.
 final class ResumeIT {
   private static final int KILLS = 20;
   private static final int PIECE = 64 << 10;
@@ -57,8 +58,10 @@ final class ResumeIT {
   /// One process from its start to its end.
   private Outcome live(Sandbox user, Path torrent, Witness witness, List<ScriptedPeer> peers)
       throws Exception {
-    List<Object> arguments = new ArrayList<>(List.of("download", torrent, "-d", folder.resolve("got")));
-    arguments.addAll(List.of("--port", 0, "--progress", "json", "--state", folder.resolve("state")));
+    List<Object> arguments =
+        new ArrayList<>(List.of("download", torrent, "-d", folder.resolve("got")));
+    arguments.addAll(
+        List.of("--port", 0, "--progress", "json", "--state", folder.resolve("state")));
     for (ScriptedPeer peer : peers) {
       arguments.addAll(List.of("--peer", peer.address()));
     }

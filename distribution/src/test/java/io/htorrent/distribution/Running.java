@@ -14,7 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/// A program at work: its lines as they come, signals, its end. Any thread; closing kills what is still there.
+/// A program at work: its lines as they come, signals, its end. Any thread; closing kills what is
+/// still there.
 final class Running implements AutoCloseable {
 
   /// Beyond any wait that ends well, also on a busy machine.
@@ -86,7 +87,8 @@ final class Running implements AutoCloseable {
 
   /// Sends a signal by its POSIX name, such as `INT`.
   void signal(String name) throws IOException, InterruptedException {
-    int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    int exit =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     if (exit != 0) {
       throw new IOException("kill -" + name + " ended with " + exit + ":\n" + printed());
     }

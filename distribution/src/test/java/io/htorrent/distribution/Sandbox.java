@@ -53,9 +53,12 @@ record Sandbox(Path folder, Path tree) {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    ProcessBuilder builder = new ProcessBuilder(command).directory(Files.createDirectories(folder).toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(Files.createDirectories(folder).toFile());
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.matches("(HTORRENT_|XDG_|LC_|JAVA_|JDK_JAVA_).*|LANG|NO_COLOR"));
+    environment
+        .keySet()
+        .removeIf(name -> name.matches("(HTORRENT_|XDG_|LC_|JAVA_|JDK_JAVA_).*|LANG|NO_COLOR"));
     environment.put("HOME", path("home").toString());
     environment.put("LC_ALL", "C.UTF-8");
     return builder;

@@ -20,10 +20,12 @@ import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// A peer of few words (BEP 3) on loopback that notes what the program asks it for and tells it. It has everything, or
-/// nothing. Each connection is served on a thread of its own, which also calls the listener.
+/// A peer of few words (BEP 3) on loopback that notes what the program asks it for and tells it. It
+/// has everything, or nothing. Each connection is served on a thread of its own, which also calls
+/// the listener.
 final class ScriptedPeer implements AutoCloseable {
-  private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] PROTOCOL =
+      "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
   private static final int UNCHOKE = 1;
   private static final int HAVE = 4;
   private static final int BITFIELD = 5;

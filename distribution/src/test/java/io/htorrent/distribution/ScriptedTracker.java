@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// An HTTP tracker (BEP 3, 7, 23) on loopback for one torrent: tells everyone of all others, and notes what it was told.
+/// An HTTP tracker (BEP 3, 7, 23) on loopback for one torrent: tells everyone of all others, and
+/// notes what it was told.
 final class ScriptedTracker implements AutoCloseable {
   private final HttpServer server;
   private final String host;
@@ -36,7 +37,8 @@ final class ScriptedTracker implements AutoCloseable {
     return "http://" + name + ":" + server.getAddress().getPort() + "/announce";
   }
 
-  /// What was announced, as parameters of the query still in their escapes, in the order of arrival.
+  /// What was announced, as parameters of the query still in their escapes, in the order of
+  /// arrival.
   BlockingQueue<Map<String, String>> announces() {
     return announces;
   }

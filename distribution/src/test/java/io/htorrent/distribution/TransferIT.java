@@ -90,7 +90,8 @@ final class TransferIT {
       List<Map<String, Object>> events = outcome.out().lines().map(Json::object).toList();
 
       assertThat(outcome.exit()).as(outcome.all()).isZero();
-      assertThat(events).allSatisfy(event -> assertThat(event).containsKeys("event", "time", "infoHash"));
+      assertThat(events)
+          .allSatisfy(event -> assertThat(event).containsKeys("event", "time", "infoHash"));
       assertThat(events).filteredOn(event -> event.get("event").equals("complete")).hasSize(1);
       assertThat(events)
           .filteredOn(event -> event.get("event").equals("listening"))
@@ -106,7 +107,17 @@ final class TransferIT {
   private static void assertProgress(Map<String, Object> event) {
     assertThat(event.get("state")).isInstanceOf(String.class);
     for (String number :
-        List.of("bytesDone", "bytesTotal", "bytesDownloaded", "bytesUploaded", "downloadRate", "uploadRate", "peers", "seeds", "piecesDone", "piecesTotal")) {
+        List.of(
+            "bytesDone",
+            "bytesTotal",
+            "bytesDownloaded",
+            "bytesUploaded",
+            "downloadRate",
+            "uploadRate",
+            "peers",
+            "seeds",
+            "piecesDone",
+            "piecesTotal")) {
       assertThat(event.get(number)).as(number).isInstanceOf(Number.class);
     }
     assertThat(event).containsEntry("bytesTotal", (long) SIZE).containsEntry("piecesTotal", 256L);
@@ -134,8 +145,10 @@ final class TransferIT {
       int port = seed.port();
       Outcome interrupted;
       try (Running leech =
-          leech("--peer", "127.0.0.1:" + port, "--tracker", tracker.url(), "--limit-down", "2MiB")) {
-        leech.event(event -> "progress".equals(event.get("event")) && (Long) event.get("piecesDone") > 8);
+          leech(
+              "--peer", "127.0.0.1:" + port, "--tracker", tracker.url(), "--limit-down", "2MiB")) {
+        leech.event(
+            event -> "progress".equals(event.get("event")) && (Long) event.get("piecesDone") > 8);
         leech.signal("INT");
         interrupted = leech.end();
       }
@@ -147,7 +160,9 @@ final class TransferIT {
       }
 
       assertThat(interrupted.exit()).as(interrupted.all()).isEqualTo(130);
-      assertThat(tracker.announces()).extracting(announce -> announce.get("event")).endsWith("stopped");
+      assertThat(tracker.announces())
+          .extracting(announce -> announce.get("event"))
+          .endsWith("stopped");
       assertThat(resumed.exit()).as(resumed.all()).isZero();
       assertThat(last(resumed, "complete", "bytesDownloaded"))
           .isLessThanOrEqualTo(SIZE - had * (64 << 10));
@@ -196,7 +211,15 @@ final class TransferIT {
       int port = leech.port();
 
       Outcome outcome =
-          user.run("download", torrent, "-d", folder, "--state", folder.resolve("other"), "--port", port);
+          user.run(
+              "download",
+              torrent,
+              "-d",
+              folder,
+              "--state",
+              folder.resolve("other"),
+              "--port",
+              port);
 
       assertThat(outcome.exit()).as(outcome.all()).isEqualTo(1);
       assertThat(outcome.err()).contains("" + port).doesNotContain("\tat ");
@@ -221,7 +244,9 @@ final class TransferIT {
   }
 
   private static long last(Outcome outcome, String event, String number) {
-    return outcome.out().lines()
+    return outcome
+        .out()
+        .lines()
         .map(Json::object)
         .filter(object -> event.equals(object.get("event")))
         .mapToLong(object -> (Long) object.get(number))

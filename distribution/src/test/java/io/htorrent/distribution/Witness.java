@@ -5,8 +5,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// What scripted peers saw of a download that is killed and started again: which pieces it said it had verified, and whether
-/// it forgot one. The lock guards all fields: each peer calls on a thread of its own.
+/// What scripted peers saw of a download that is killed and started again: which pieces it said it
+/// had verified, and whether it forgot one. The lock guards all fields: each peer calls on a thread
+/// of its own.
 final class Witness {
   private final BitSet promised = new BitSet();
   private final BitSet told = new BitSet();

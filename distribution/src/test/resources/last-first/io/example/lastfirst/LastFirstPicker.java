@@ -1,0 +1,43 @@
+package io.example.lastfirst;
+
+import io.htorrent.api.Option;
+import io.htorrent.api.Options;
+import io.htorrent.api.picker.BlockSink;
+import io.htorrent.api.picker.PeerView;
+import io.htorrent.api.picker.PickReason;
+import io.htorrent.api.picker.PiecePicker;
+import io.htorrent.api.picker.SwarmView;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// Asks for pieces from the last to the first.
+public final class LastFirstPicker implements PiecePicker {
+
+  @Override
+  public void pick(SwarmView swarm, PeerView peer, BlockSink wanted) {
+    for (int piece = swarm.pieceCount() - 1; piece >= 0 && wanted.room() > 0; piece--) {
+      if (peer.canGive(piece)) {
+        wanted.offerOpen(piece, PickReason.SEQUENTIAL);
+      }
+    }
+  }
+
+  /// What the module provides.
+  public static final class Factory implements PiecePicker.Factory {
+
+    @Override
+    public String name() {
+      return "last-first";
+    }
+
+    @Override
+    public List<Option> options() {
+      return List.of();
+    }
+
+    @Override
+    public PiecePicker create(SwarmView swarm, Options options, RandomGenerator random) {
+      return new LastFirstPicker();
+    }
+  }
+}
