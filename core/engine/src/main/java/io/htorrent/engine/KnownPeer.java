@@ -15,8 +15,6 @@ final class KnownPeer {
     INCOMING
   }
 
-  private static final int LEAST_TRUST = -7;
-  private static final int MOST_TRUST = 8;
   private static final int GIVE_UP = 3;
   private static final long SECOND = 1_000_000_000L;
 
@@ -24,7 +22,6 @@ final class KnownPeer {
   final Source source;
 
   private int failures;
-  private int trust;
   private boolean busy;
   private boolean never;
   private boolean seed;
@@ -97,22 +94,5 @@ final class KnownPeer {
 
   boolean banned() {
     return never;
-  }
-
-  /// A piece that it helped with was good.
-  void wasGood() {
-    trust = Math.min(MOST_TRUST, trust + 1);
-  }
-
-  /// A piece that it helped with was bad. Says whether that was once too often: it alone can be to
-  /// blame, or its trust is used up.
-  boolean wasBad(boolean alone) {
-    trust -= 2;
-    never = never || alone || trust <= LEAST_TRUST;
-    return never;
-  }
-
-  int trust() {
-    return trust;
   }
 }

@@ -172,7 +172,6 @@ final class PieceLedger {
   void restored(int piece, BitSet written) {
     require(states[piece] == PieceState.OPEN, piece, 0, "restored");
     StartedPiece blocks = begin(piece);
-    blocks.restored = true;
     blocks.written.or(written);
     blocks.open.andNot(written);
     if (blocks.open.isEmpty()) {
@@ -202,9 +201,7 @@ final class PieceLedger {
         "hashed");
     states[piece] = PieceState.HASHING;
     started[piece] = null;
-    return blocks == null
-        ? new Senders(List.of(), false)
-        : new Senders(blocks.contributors, !blocks.restored);
+    return blocks == null ? Senders.none() : new Senders(blocks.senders);
   }
 
   /// HASHING → VERIFIED.

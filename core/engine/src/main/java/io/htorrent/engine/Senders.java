@@ -1,15 +1,34 @@
 package io.htorrent.engine;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.SequencedSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Whom a piece came from: whom to thank or to blame.
+/// Whom a piece came from, block by block.
 ///
-/// @param peers connections that sent blocks of it
-/// @param all whether every block came from them; the others were on disk from an earlier run
-record Senders(List<PeerSession> peers, boolean all) {
+/// @param byBlock the connection that sent each block; null for one that was on disk from an earlier
+///   run. Not to be changed
+record Senders(@Nullable PeerSession[] byBlock) {
 
-  /// Whether one peer sent all of it: then it alone is to blame.
+  /// Nobody: the piece was on disk.
+  static Senders none() {
+    return new Senders(new @Nullable PeerSession[0]);
+  }
+
+  /// Each sender once, in the order of the blocks.
+  List<PeerSession> peers() {
+    SequencedSet<PeerSession> peers = new LinkedHashSet<>();
+    Stream.of(byBlock).filter(Objects::nonNull).forEach(peers::add);
+    return List.copyOf(peers);
+  }
+
+  /// Whether one peer sent every block: then it alone is to blame.
   boolean alone() {
-    return all && peers.size() == 1;
+    return byBlock.length > 0
+        && byBlock[0] != null
+        && Stream.of(byBlock).allMatch(sender -> sender == byBlock[0]);
   }
 }

@@ -1,8 +1,7 @@
 package io.htorrent.engine;
 
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The blocks of a piece that was begun: each is in exactly one of open, requested, arrived,
 /// written. On the torrent's loop.
@@ -20,11 +19,8 @@ final class StartedPiece {
   /// Connections asked for each block; more than one in endgame, or after a time-out.
   final short[] requesters;
 
-  /// Whether some blocks came in an earlier run, from nobody knows whom.
-  boolean restored;
-
-  /// Who sent blocks of it: whom to blame if it is bad.
-  final List<PeerSession> contributors = new ArrayList<>();
+  /// Who sent each block; null for one that did not arrive in this run.
+  final @Nullable PeerSession[] senders;
 
   StartedPiece(int piece, int blocks) {
     this.piece = piece;
@@ -34,6 +30,7 @@ final class StartedPiece {
     this.arrived = new BitSet(blocks);
     this.written = new BitSet(blocks);
     this.requesters = new short[blocks];
+    this.senders = new @Nullable PeerSession[blocks];
     open.set(0, blocks);
   }
 

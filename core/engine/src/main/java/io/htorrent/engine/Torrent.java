@@ -99,10 +99,7 @@ final class Torrent {
       cancelElsewhere(from, piece, block);
     }
     incoming.arrived(piece, block, nanos());
-    List<PeerSession> contributors = ledger.started(piece).contributors;
-    if (contributors.isEmpty() || contributors.getLast() != from && !contributors.contains(from)) {
-      contributors.add(from);
-    }
+    ledger.started(piece).senders[block] = from;
   }
 
   /// Step 2: a run is with the operating system, or could not be written. Was it the last of its
@@ -147,8 +144,9 @@ final class Torrent {
   /// Step 4, the good way: the piece is ours; it was journalled before we heard of it.
   void pieceVerified(int piece, Senders senders) {
     ledger.verified(piece);
-    suspects.cleared(piece);
-    senders.peers().forEach(peer -> peer.known.wasGood());
+    if (suspects.accuses(piece)) {
+      disk.digests(piece, good -> suspects.convicted(piece, good).forEach(this::ban));
+    }
     pickers.changed(piece);
     announceHave(piece);
     if (ledger.complete()) {
@@ -166,11 +164,10 @@ final class Torrent {
     suspects.failed(piece);
     notice(
         "piece " + piece + " did not match its hash and is fetched again; sent by " + senders.peers());
-    for (PeerSession peer : senders.peers()) {
-      if (peer.known.wasBad(senders.alone())) {
-        peers.ban(peer);
-        peer.close();
-      }
+    if (senders.alone()) {
+      ban(senders.peers().getFirst());
+    } else { // what is good comes out when the piece is
+      disk.digests(piece, bad -> suspects.accuse(piece, senders, bad));
     }
     pickers.changed(piece);
     fillAll();
@@ -188,6 +185,14 @@ final class Torrent {
       }
       flushLater(peer);
     }
+  }
+
+  private void ban(PeerSession liar) {
+    if (!peers.banned(liar.id)) {
+      notice("peer " + liar + " sent bad data and is banned");
+    }
+    peers.ban(liar);
+    liar.close();
   }
 
   private void hash(int piece) {

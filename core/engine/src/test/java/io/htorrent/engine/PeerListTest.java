@@ -98,31 +98,6 @@ class PeerListTest {
   }
 
   @Test
-  void trustIsLostFasterThanWon() {
-    KnownPeer peer = new KnownPeer(PeerAddress.parse("192.0.2.1:1"), Source.TRACKER, 0);
-    for (int i = 0; i < 100; i++) {
-      peer.wasGood();
-    }
-    int most = peer.trust();
-    int bad = 0;
-    while (!peer.wasBad(false)) {
-      bad++;
-    }
-
-    assertThat(most).isEqualTo(8);
-    assertThat(bad).isEqualTo(7);
-    assertThat(peer.banned()).isTrue();
-  }
-
-  @Test
-  void soleSenderOfABadPieceIsBannedAtOnce() {
-    KnownPeer peer = new KnownPeer(PeerAddress.parse("192.0.2.1:1"), Source.TRACKER, 0);
-
-    assertThat(peer.wasBad(true)).isTrue();
-    assertThat(peer.dialable(0, false)).isFalse();
-  }
-
-  @Test
   void keepsTwoThousandAndForgetsTheWorst() {
     for (int i = 0; i < 2_500; i++) {
       add("10.0." + i / 250 + "." + i % 250 + ":1", Source.TRACKER, 0);

@@ -138,6 +138,17 @@ public final class Disk {
     workers.onLane(piece, () -> lane(piece).hashing.remove(piece));
   }
 
+  /// What each block of a piece looks like on disk, as it is when everything asked before is done:
+  /// eight bytes of its SHA-1. Empty when it cannot be read.
+  public void digests(int piece, Done<long[]> done) {
+    workers.onLane(
+        piece,
+        () -> {
+          long[] digests = digestsNow(piece);
+          loop.execute(() -> done.done(digests));
+        });
+  }
+
   /// Reads on the lane of `piece`, tells the loop.
   public void read(int piece, Reading reading, Done<Written> done) {
     workers.onLane(
@@ -226,6 +237,22 @@ public final class Disk {
       return new Outcome.Failed(pluginFailed(e));
     }
     return progress.check.matches() ? new Outcome.Good() : new Outcome.Bad();
+  }
+
+  private long[] digestsNow(int piece) {
+    long[] digests = new long[layout.blocksOf(piece)];
+    ByteBuffer scratch = lane(piece).scratch;
+    try {
+      for (int block = 0; block < digests.length; block++) {
+        scratch.clear().limit(layout.blockLength(piece, block));
+        storage.read(piece, block * PieceLayout.BLOCK_LENGTH, scratch);
+        digests[block] = PieceHasher.digest(scratch.flip());
+      }
+      return digests;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      log.debug("piece {} could not be read again: {}", piece, e.toString());
+      return new long[0];
+    }
   }
 
   private static IOException pluginFailed(Throwable bug) {

@@ -39,6 +39,13 @@ public interface PieceHasher {
         };
   }
 
+  /// The first eight bytes of the SHA-1 of the remaining bytes.
+  static long digest(ByteBuffer bytes) {
+    MessageDigest digest = sha1();
+    digest.update(bytes);
+    return ByteBuffer.wrap(digest.digest()).getLong();
+  }
+
   private static MessageDigest sha1() {
     try {
       return MessageDigest.getInstance("SHA-1");

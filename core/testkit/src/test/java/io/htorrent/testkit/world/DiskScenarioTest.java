@@ -124,7 +124,7 @@ class DiskScenarioTest {
     Client a = world.client("a").owns(TORRENT).start().add(TORRENT);
     Client b = world.client("b").owns(TORRENT).start().add(TORRENT);
     Client leecher = world.client("leecher");
-    leecher.settings = new EngineSettings(0, 0, 50, 8, 6 * 262_352);
+    leecher.settings = new EngineSettings(0, 0, 50, 8, 24 * 262_352);
     leecher.diskNanos = 500_000_000;
     leecher.start().add(TORRENT, a.address(), b.address());
 
