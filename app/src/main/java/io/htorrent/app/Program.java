@@ -11,9 +11,11 @@ import io.htorrent.app.terminal.TerminalWidth;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -38,22 +40,15 @@ final class Program {
     return Htorrent.run(context, args);
   }
 
-  /// Java 25 gives null again where input and output are no terminal.
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean interactive() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
-  }
-
   private static Terminal terminal(Signals signals) {
-    boolean interactive = interactive();
+    boolean interactive = isTerminal(1);
     // What goes into files and pipes is UTF-8 everywhere; a terminal gets what it says it
     // understands.
     Charset charset = interactive ? System.out.charset() : StandardCharsets.UTF_8;
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, System.err.charset());
-    Look look = Look.of(interactive, System.getenv(), charset);
+    Look look = Look.of(interactive, isTerminal(2), System.getenv(), charset);
     TerminalWidth width = new TerminalWidth();
     Terminal terminal = new Terminal(out, err, look, width::columns);
     if (look.interactive()) {
@@ -62,6 +57,19 @@ final class Program {
       System.setErr(terminal.errors());
     }
     return terminal;
+  }
+
+  /// Whether this descriptor is a terminal. Java knows only of input and output together, so that
+  /// where the system tells of each, it is asked.
+  @SuppressWarnings("SystemConsoleNull") // Java 25 gives null again where there is no terminal
+  private static boolean isTerminal(int descriptor) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/") || target.matches("/dev/(tty.*|console)");
+    } catch (IOException | UnsupportedOperationException _) {
+      Console console = System.console();
+      return descriptor == 1 && console != null && console.isTerminal();
+    }
   }
 
   private static Folders folders() {

@@ -1,5 +1,6 @@
 package io.htorrent.app.cli;
 
+import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,9 @@ final class CompletionCommand extends ConsoleCommand {
   @Override
   int run() {
     CommandLine all = Htorrent.commandLine(context());
-    terminal().block(AutoComplete.bash("htorrent", all));
+    PrintWriter script = terminal().writer();
+    script.println(AutoComplete.bash("htorrent", all));
+    script.flush();
     return Exit.DONE;
   }
 }

@@ -40,12 +40,13 @@ final class ConfigCommand extends ConsoleCommand {
     Draft.Request request =
         new Draft.Request(common().config(), common().assignments(), session.arguments());
     try (Preparation preparation = Preparation.of(context(), request, true)) {
-      print(preparation.configuration());
+      print(preparation);
     }
     return Exit.DONE;
   }
 
-  private void print(Configuration configuration) {
+  private void print(Preparation preparation) {
+    Configuration configuration = preparation.configuration();
     terminal()
         .line(
             Ink.FAINT,
@@ -60,10 +61,19 @@ final class ConfigCommand extends ConsoleCommand {
       if (!value.key().table().equals(table)) {
         table = value.key().table();
         terminal().line("");
-        terminal().line(Ink.BOLD, "[" + table + "]", "");
+        terminal().line(Ink.BOLD, "[" + table + "]", owner(table, preparation.plugins()));
       }
       print(value);
     }
+  }
+
+  /// Which plugin declares the options of a table, as a comment.
+  private static String owner(String table, Plugins plugins) {
+    return plugins.all().stream()
+        .filter(strategy -> strategy.name().equals(table))
+        .findFirst()
+        .map(strategy -> "  # " + strategy.kind().title() + " of the plugin " + strategy.pluginId())
+        .orElse("");
   }
 
   private void print(Value value) {

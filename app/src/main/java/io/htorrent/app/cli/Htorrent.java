@@ -98,6 +98,7 @@ public final class Htorrent implements Runnable {
     line.setUsageHelpWidth(width(context.terminal()));
     line.setUsageHelpLongOptionsMaxWidth(28);
     line.setAbbreviatedOptionsAllowed(false);
+    line.setExpandAtFiles(false);
     line.setOut(context.terminal().writer());
     line.setParameterExceptionHandler(root::misused);
     line.setExecutionExceptionHandler(root::failed);

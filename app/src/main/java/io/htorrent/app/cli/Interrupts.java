@@ -5,8 +5,9 @@ import java.util.function.Consumer;
 /// Tells when the user or the system wants the program to end.
 public interface Interrupts {
 
-  /// From now on a first request to end goes to `stop`, on a thread of its own; a second one ends
-  /// the process at once. Until the returned handle is run.
+  /// From now on a first request to end goes to `stop`, on a thread of its own. A second one ends
+  /// the process at once; so do five seconds in which the first had no effect. Until the returned
+  /// handle is run.
   Runnable watch(Consumer<Stop> stop);
 
   /// Runs the action whenever the terminal changes its size.

@@ -36,16 +36,21 @@ public final class Terminal {
   /// What the terminal can show.
   ///
   /// @param interactive whether a person watches: the output can be repainted
-  /// @param colour whether colours are wanted
+  /// @param colour whether colours are wanted in results
+  /// @param errorColour whether colours are wanted in errors
   /// @param unicode whether more than ASCII can be shown
-  public record Look(boolean interactive, boolean colour, boolean unicode) {
+  public record Look(boolean interactive, boolean colour, boolean errorColour, boolean unicode) {
 
     /// Colours only on a terminal, and not when `NO_COLOR` is set or the terminal is a dumb one.
-    public static Look of(boolean terminal, Map<String, String> environment, Charset charset) {
-      boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
-      boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
+    ///
+    /// @param out whether results go to a terminal
+    /// @param err whether errors do
+    public static Look of(
+        boolean out, boolean err, Map<String, String> environment, Charset charset) {
+      boolean able = !environment.getOrDefault("TERM", "").equals("dumb");
+      boolean colour = able && environment.getOrDefault("NO_COLOR", "").isEmpty();
       boolean unicode = charset.name().toUpperCase(Locale.ROOT).startsWith("UTF");
-      return new Look(terminal && !dumb, terminal && !dumb && !plain, unicode);
+      return new Look(out && able, out && colour, err && colour, unicode);
     }
   }
 
@@ -76,11 +81,6 @@ public final class Terminal {
     print(out, painted(ink, marked) + printable(text));
   }
 
-  /// Prints many lines of our own making, such as help or a script: line breaks stay.
-  public void block(String text) {
-    text.lines().forEach(this::line);
-  }
-
   /// Where text goes that is made by a library and has its own colours, such as help.
   public PrintWriter writer() {
     return new PrintWriter(new OutputStreamWriter(out, out.charset()), true);
@@ -93,12 +93,12 @@ public final class Terminal {
 
   /// Prints a warning: the work goes on.
   public void warning(String text) {
-    print(err, painted(Ink.YELLOW, "htorrent: warning: ") + printable(text));
+    print(err, label(Ink.YELLOW, "htorrent: warning: ") + printable(text));
   }
 
   /// Prints why the work ends.
   public void error(String text) {
-    print(err, painted(Ink.RED, "htorrent: ") + printable(text));
+    print(err, label(Ink.RED, "htorrent: ") + printable(text));
   }
 
   /// The escaped text in this colour, if colours are wanted: for [#live(String)].
@@ -130,6 +130,10 @@ public final class Terminal {
   /// the log, scrolls by above them.
   public PrintStream errors() {
     return new PrintStream(new Lines(), false, err.charset());
+  }
+
+  private String label(Ink ink, String text) {
+    return look.errorColour() ? ink.paint(text) : text;
   }
 
   private static String printable(String text) {

@@ -78,7 +78,7 @@ class InspectionTest {
             "port = 7                                  # " + file + ":2:1",
             "peers = 3                                 # --set limits.peers",
             "upload = \"2MB\"                            # --limit-up",
-            "[rarest-first]",
+            "[rarest-first]  # picker of the plugin picker-rarest-first",
             "# first pieces at random; a whole number from 0 to 100",
             "random-pieces = 9                         # " + file + ":4:1");
   }

@@ -22,7 +22,7 @@ final class Rig {
   final FakeInterrupts interrupts = new FakeInterrupts();
   final SteppingClock clock = new SteppingClock();
   ClientStarter clients = new FakeClients();
-  Look look = new Look(false, false, true);
+  Look look = new Look(false, false, false, true);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

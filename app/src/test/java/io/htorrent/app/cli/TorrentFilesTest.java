@@ -228,7 +228,7 @@ class TorrentFilesTest {
     String evil =
         "d4:infod6:lengthi3e4:name22:a\u001b[31mb\u202ec\u0007\u009b2J\u200be.d12:piece lengthi16384e6:pieces20:aaaaaaaaaaaaaaaaaaaaee";
     String torrent = rig.file("e.torrent", evil.getBytes(StandardCharsets.UTF_8));
-    rig.look = new Look(true, false, true);
+    rig.look = new Look(true, false, false, true);
 
     rig.run("show", torrent);
 

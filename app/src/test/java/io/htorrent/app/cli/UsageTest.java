@@ -2,6 +2,7 @@ package io.htorrent.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.app.terminal.Terminal.Look;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ class UsageTest {
   @Test
   void helpIsColouredOnATerminalOnly() {
     Rig rig = new Rig(temp);
-    rig.look = new io.htorrent.app.terminal.Terminal.Look(true, true, true);
+    rig.look = new Look(true, true, true, true);
 
     assertThat(rig.run("--help")).isZero();
     assertThat(rig.out()).contains("\u001b[1m").contains("download", "seed", "verify");

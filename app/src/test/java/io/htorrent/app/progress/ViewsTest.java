@@ -211,7 +211,7 @@ class ViewsTest {
 
   private Terminal terminal(boolean interactive) {
     return new Terminal(
-        stream(out), stream(err), new Look(interactive, false, true), () -> columns);
+        stream(out), stream(err), new Look(interactive, false, false, true), () -> columns);
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

@@ -11,30 +11,36 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalTest {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  @ParameterizedTest(name = "terminal {0}, NO_COLOR={1}, TERM={2}: repaints {3}, colours {4}")
+  @ParameterizedTest(
+      name = "out {0}, err {1}, NO_COLOR={2}, TERM={3}: repaints {4}, colours {5} {6}")
   @CsvSource({
-    "true,'',xterm,true,true",
-    "true,1,xterm,true,false",
-    "true,'',dumb,false,false",
-    "false,'',xterm,false,false"
+    "true,true,'',xterm,true,true,true",
+    "true,false,'',xterm,true,true,false",
+    "false,true,'',xterm,false,false,true",
+    "true,true,1,xterm,true,false,false",
+    "true,true,'',dumb,false,false,false",
+    "false,false,'',xterm,false,false,false"
   })
-  void coloursOnlyWhereWanted(
-      boolean terminal, String noColor, String term, boolean repaints, boolean colours) {
-    Look look =
-        Look.of(terminal, Map.of("NO_COLOR", noColor, "TERM", term), StandardCharsets.UTF_8);
+  void coloursOnlyWhereWanted(ArgumentsAccessor row) {
+    Map<String, String> environment =
+        Map.of("NO_COLOR", row.getString(2), "TERM", row.getString(3));
 
-    assertThat(look).isEqualTo(new Look(repaints, colours, true));
+    Look look = Look.of(row.getBoolean(0), row.getBoolean(1), environment, StandardCharsets.UTF_8);
+
+    assertThat(look)
+        .isEqualTo(new Look(row.getBoolean(4), row.getBoolean(5), row.getBoolean(6), true));
   }
 
   @Test
   void linesScrollByAboveTheLiveOnes() {
-    Terminal terminal = terminal(new Look(true, false, true), StandardCharsets.UTF_8);
+    Terminal terminal = terminal(new Look(true, false, false, true), StandardCharsets.UTF_8);
 
     terminal.live("one\ntwo\n");
     terminal.line("news");
@@ -60,7 +66,7 @@ class TerminalTest {
   @Test
   @DisplayName("M20 M21 A20 what steers terminals is printed escaped")
   void escapes() {
-    Terminal terminal = terminal(new Look(true, true, true), StandardCharsets.UTF_8);
+    Terminal terminal = terminal(new Look(true, true, true, true), StandardCharsets.UTF_8);
 
     terminal.line("a\u001b[31mb\u0000\u009b\u202e\u200b\ufeff");
     terminal.error("x\u001b]0;title\u0007");
@@ -77,7 +83,7 @@ class TerminalTest {
   @Test
   @DisplayName("R19 an ASCII terminal shows what it can")
   void survivesAsciiTerminals() {
-    Terminal terminal = terminal(new Look(true, false, false), StandardCharsets.US_ASCII);
+    Terminal terminal = terminal(new Look(true, false, false, false), StandardCharsets.US_ASCII);
 
     terminal.line("na\u00efve \u65e5\u672c");
 
