@@ -80,6 +80,7 @@ final class TorrentRun {
   /// @return the exit code
   int run(Session session, List<Command.Add> commands) throws InterruptedException {
     torrents = commands.size();
+    view.begin(commands.stream().map(command -> command.metainfo().infoHash()).toList());
     for (Command.Add command : commands) {
       open.add(command.metainfo().infoHash());
       ask(session, command);

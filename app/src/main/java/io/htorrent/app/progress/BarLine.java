@@ -29,18 +29,16 @@ final class BarLine {
   /// The line, at most `columns - 1` wide: a full line would wrap on some terminals.
   String of(TorrentStatus status, int columns) {
     int room = columns - 1;
+    // The same for every torrent, so that the columns stand below one another.
+    int name = Math.clamp(columns / 6, SHORTEST_NAME, LONGEST_NAME);
+    int bar = Math.clamp(columns / 8, SHORTEST_BAR, LONGEST_BAR);
     List<String> fields = fields(status);
-    while (fields.size() > 1 && width(fields) + SHORTEST_NAME + SHORTEST_BAR + 3 > room) {
+    while (fields.size() > 1 && name + 1 + bar + 1 + width(fields) > room) {
       fields.removeLast();
     }
-    int left = room - width(fields) - 3;
-    int bar = Math.min(LONGEST_BAR, left / 2);
-    int name = Math.min(LONGEST_NAME, left - bar);
-    if (bar < SHORTEST_BAR) {
-      return terminal.painted(
-          Ink.PLAIN,
-          Columns.fit(
-              Printable.of(status.name(), 200) + " " + fields.getFirst().strip(), room, unicode));
+    if (name + 1 + bar + 1 + width(fields) > room) {
+      String text = Printable.of(status.name(), 200) + " " + fields.getFirst().strip();
+      return terminal.painted(Ink.PLAIN, Columns.fit(text, room, unicode));
     }
     return terminal.painted(Ink.BOLD, pad(status.name(), name))
         + " "
@@ -60,7 +58,7 @@ final class BarLine {
       case FAILED -> fields.add("failed");
       case DOWNLOADING -> {
         fields.add(down + String.format("%-10s", Quantity.rate(status.downloadBytesPerSecond())));
-        fields.add(String.format("%-14s", Sentences.eta(status)));
+        fields.add(String.format("%-12s", Sentences.eta(status)));
         fields.add(Sentences.peers(status));
         fields.add(up + Quantity.rate(status.uploadBytesPerSecond()));
       }

@@ -42,6 +42,9 @@ final class BarView implements ProgressView {
   }
 
   @Override
+  public void begin(List<InfoHash> begun) {}
+
+  @Override
   public void show(Event event) {
     switch (event) {
       case Event.Listening listening -> {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +22,19 @@ final class JsonView implements ProgressView {
   private final Clock clock;
   private final Set<Integer> ports = new HashSet<>();
 
+  /// What `listening` and `error` name where no torrent is meant: the only one there is, if so.
+  private Object only = Json.NULL;
+
   JsonView(Terminal terminal, Clock clock) {
     this.terminal = terminal;
     this.clock = clock;
+  }
+
+  @Override
+  public void begin(List<InfoHash> torrents) {
+    if (torrents.size() == 1) {
+      only = torrents.getFirst().toString();
+    }
   }
 
   @Override
@@ -50,7 +61,7 @@ final class JsonView implements ProgressView {
 
   @Override
   public void aborted(String reason) {
-    error(Json.NULL, reason, false);
+    error(only, reason, false);
   }
 
   @Override
@@ -62,7 +73,7 @@ final class JsonView implements ProgressView {
   /// Once for a port: it is the same on every address.
   private void listening(Event.Listening listening) {
     if (ports.add(listening.address().getPort())) {
-      Map<String, Object> object = object("listening", Json.NULL);
+      Map<String, Object> object = object("listening", only);
       object.put("port", listening.address().getPort());
       print(object);
     }

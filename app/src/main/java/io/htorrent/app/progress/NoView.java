@@ -3,6 +3,7 @@ package io.htorrent.app.progress;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.session.Event;
 import io.htorrent.app.terminal.Terminal;
+import java.util.List;
 
 /// Shows nothing but why a torrent cannot go on.
 final class NoView implements ProgressView {
@@ -12,6 +13,9 @@ final class NoView implements ProgressView {
   NoView(Terminal terminal) {
     this.terminal = terminal;
   }
+
+  @Override
+  public void begin(List<InfoHash> begun) {}
 
   @Override
   public void show(Event event) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,9 @@ final class PlainView implements ProgressView {
     this.clock = clock;
     this.start = clock.instant();
   }
+
+  @Override
+  public void begin(List<InfoHash> begun) {}
 
   @Override
   public void show(Event event) {

@@ -2,10 +2,14 @@ package io.htorrent.app.progress;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.session.Event;
+import java.util.List;
 
 /// Shows what a session tells. Used by one thread, the main one; it may block when its reader is
 /// slow, which slows no torrent.
 public interface ProgressView {
+
+  /// These torrents are begun with. Called before anything is shown, if at all.
+  void begin(List<InfoHash> torrents);
 
   /// Shows an event, or not.
   void show(Event event);

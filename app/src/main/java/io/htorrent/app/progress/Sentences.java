@@ -59,8 +59,10 @@ final class Sentences {
   }
 
   static String eta(TorrentStatus status) {
-    return status.etaSeconds() < 0
-        ? ""
-        : "ETA " + Quantity.time(Duration.ofSeconds(status.etaSeconds()));
+    long seconds = status.etaSeconds();
+    if (seconds < 0) {
+      return "";
+    }
+    return "ETA " + (seconds < 60 ? seconds + " s" : Quantity.time(Duration.ofSeconds(seconds)));
   }
 }

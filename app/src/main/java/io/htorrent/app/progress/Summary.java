@@ -22,16 +22,24 @@ public record Summary(
   /// One line: bytes, time, mean rate.
   public String line() {
     String what = complete == torrents ? "complete" : complete + " of " + torrents + " complete";
-    String up = uploadedBytes > 0 ? ", sent " + Quantity.bytes(uploadedBytes) : "";
-    return what
-        + ": received "
-        + Quantity.bytes(downloadedBytes)
+    if (downloadedBytes == 0) {
+      return what + ": nothing was received" + sent(", sent ");
+    }
+    return what + ": " + moved("received ", downloadedBytes, downloading) + sent(", sent ");
+  }
+
+  private String sent(String before) {
+    return uploadedBytes == 0 ? "" : moved(before, uploadedBytes, elapsed);
+  }
+
+  private static String moved(String before, long bytes, Duration time) {
+    return before
+        + Quantity.bytes(bytes)
         + " in "
-        + Quantity.time(downloading)
-        + ", "
-        + Quantity.rate(mean(downloadedBytes, downloading))
-        + " on average"
-        + up;
+        + Quantity.time(time)
+        + " ("
+        + Quantity.rate(mean(bytes, time))
+        + ")";
   }
 
   /// Bytes a second over the given time.

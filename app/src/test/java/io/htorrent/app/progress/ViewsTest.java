@@ -67,6 +67,7 @@ class ViewsTest {
   void jsonHasExactlyTheFieldsOfTheContract() {
     ProgressView view = Progress.json.on(terminal(false), clock);
 
+    view.begin(List.of(HASH));
     view.show(LISTENING);
     view.show(LISTENING);
     view.show(new Event.Progress(status("x", State.DOWNLOADING, 512)));
@@ -77,7 +78,7 @@ class ViewsTest {
 
     assertThat(lines(out))
         .containsExactly(
-            head("listening", "null") + ",\"port\":6881}",
+            head("listening", quoted()) + ",\"port\":6881}",
             head("progress", quoted())
                 + ",\"state\":\"downloading\",\"bytesDone\":512,\"bytesTotal\":1024,\"bytesDownloaded\":300,\"bytesUploaded\":20,\"downloadRate\":100,"
                 + "\"uploadRate\":7,\"peers\":3,\"seeds\":1,\"piecesDone\":2,\"piecesTotal\":4}",
@@ -99,8 +100,8 @@ class ViewsTest {
 
     assertThat(lines(out))
         .containsExactly(
-            "x: downloading, 50.0 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed), ETA 6.0 s",
-            "x: downloading, 50.0 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed), ETA 6.0 s",
+            "x: downloading, 50.0 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed), ETA 6 s",
+            "x: downloading, 50.0 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed), ETA 6 s",
             "x: seeding, 100 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed)");
   }
 
@@ -110,7 +111,7 @@ class ViewsTest {
 
     assertThat(lines(out))
         .containsExactly(
-            "complete: received 10.0 MiB in 2.0 s, 5.00 MiB/s on average, sent 1.00 MiB");
+            "complete: received 10.0 MiB in 2.0 s (5.00 MiB/s), sent 1.00 MiB in 3.0 s (341 KiB/s)");
   }
 
   @Test
@@ -131,7 +132,7 @@ class ViewsTest {
     assertThat(frames).hasSize(3);
     assertThat(frames.get(0)).contains(" 25.0 %").endsWith("\n").hasLineCount(1);
     assertThat(frames.get(1))
-        .contains("━━━", "───", " 50.0 %", "↓ 100 B/s", "ETA 6.0 s", "3 peers (1 seed)", "↑ 7 B/s");
+        .contains("━━━", "───", " 50.0 %", "↓ 100 B/s", "ETA 6 s", "3 peers (1 seed)", "↑ 7 B/s");
     assertThat(frames.get(2)).startsWith("complete: ");
   }
 
