@@ -70,7 +70,7 @@ final class LauncherIT {
   @Test
   void moreOptionsReachTheJvm() throws Exception {
     ProcessBuilder builder = user.builder("--version");
-    builder.environment().put("HTORRENT_OPTS", "-showversion -Xshare:auto");
+    builder.environment().put("HTORRENT_OPTS", "-showversion -Dsome=thing");
 
     Outcome outcome = run(builder);
 
@@ -113,10 +113,10 @@ final class LauncherIT {
 
   @Test
   void anUnknownOptionIsAUsageErrorThatNamesTheNearest() throws Exception {
-    Outcome outcome = user.run("verify", "--directroy", ".");
+    Outcome outcome = user.run("verify", "a.torrent", "-d", ".", "--stroage", "files");
 
     assertThat(outcome.exit()).as(outcome.all()).isEqualTo(2);
-    assertThat(outcome.err()).contains("--directroy", "--directory").doesNotContain("\tat ");
+    assertThat(outcome.err()).contains("--stroage", "--storage").doesNotContain("\tat ");
   }
 
   private static Outcome run(ProcessBuilder builder) throws IOException, InterruptedException {

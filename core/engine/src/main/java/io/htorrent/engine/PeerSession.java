@@ -253,14 +253,19 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     }
   }
 
-  private void bitfield(PieceSet pieces) throws ProtocolViolation {
-    if (!first) {
-      throw new ProtocolViolation("a bitfield after other messages", 3);
-    }
+  /// BEP 3 has it first. Some clients send another where it is shorter than a Have for each new
+  /// piece (aria2); a piece that it leaves out is not taken back.
+  private void bitfield(PieceSet pieces) {
     for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
-      have.add(piece);
+      if (first) {
+        have.add(piece);
+      } else {
+        has(piece);
+      }
     }
-    torrent.peerHasMany(this);
+    if (first) {
+      torrent.peerHasMany(this);
+    }
   }
 
   private void requested(PeerMessage.Request request) throws ProtocolViolation {
