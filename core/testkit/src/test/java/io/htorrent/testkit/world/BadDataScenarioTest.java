@@ -174,7 +174,7 @@ class BadDataScenarioTest {
     Client leecher =
         world.client("leecher").start().add(TORRENT, staller.address(), honest.address());
 
-    assertThat(world.run(Duration.ofSeconds(120), () -> leecher.has(TORRENT))).isTrue();
+    assertThat(world.run(Duration.ofMinutes(2), () -> leecher.has(TORRENT))).isTrue();
 
     assertThat(leecher.holds(TORRENT)).isTrue();
   }
