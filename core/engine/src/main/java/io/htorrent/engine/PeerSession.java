@@ -316,6 +316,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       amChoking = choke;
       account.choked(choke, torrent.nanos(), uploaded.total());
       uploads.clear(); // BEP 3: requests die with a choke
+      badRequests = 0; // those that were on their way then are no fault of the peer
       send(choke ? new PeerMessage.Choke() : new PeerMessage.Unchoke());
     }
   }
@@ -407,13 +408,16 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     return fillingBlock;
   }
 
-  /// Once a second: keeps the connection alive (BEP 3: two minutes), and says whether the peer let
-  /// us wait too long for blocks.
-  boolean overdue(long nanos) {
+  /// Once a second: keeps the connection alive (BEP 3: two minutes).
+  void keepAlive(long nanos) {
     if (nanos - lastSentNanos > Torrent.KEEP_ALIVE_NANOS) {
       send(new PeerMessage.KeepAlive());
       lastSentNanos = nanos;
     }
+  }
+
+  /// Whether the peer let us wait too long for blocks.
+  boolean overdue(long nanos) {
     return !inFlight.isEmpty()
         && nanos - Math.max(lastBlockNanos, inFlight.oldestNanos()) > window.timeoutNanos();
   }
