@@ -188,7 +188,7 @@ final class Torrent {
   }
 
   private void ban(PeerSession liar) {
-    if (!peers.banned(liar.id)) {
+    if (!peers.banned(liar.id, liar.address().ip())) {
       notice("peer " + liar + " sent bad data and is banned");
     }
     peers.ban(liar);

@@ -172,6 +172,30 @@ class ConnectionScenarioTest {
   }
 
   @Test
+  void peerThatHangsUpIsDialledEverMoreRarely() {
+    World world = World.seeded(1);
+    Client client = world.client("client").owns(TORRENT, 1).start();
+    ScriptedPeer rude =
+        world
+            .scripted(
+                "rude",
+                TORRENT,
+                new ScriptedPeer.Script() {
+                  @Override
+                  public void greeted(ScriptedConnection connection) {
+                    connection.close();
+                  }
+                })
+            .listen();
+    world.tracker().introduce(TORRENT.metainfo().infoHash(), rude.address());
+    client.addTracked(TORRENT);
+
+    world.run(Duration.ofMinutes(30));
+
+    assertThat(rude.connections).hasSizeBetween(2, 10);
+  }
+
+  @Test
   void seedThatIsNotThereYetIsFoundSoonAfterItStarts() {
     World world = World.seeded(1);
     Client seed = world.client("seed").owns(TORRENT);
