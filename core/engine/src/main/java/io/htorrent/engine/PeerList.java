@@ -3,6 +3,7 @@ package io.htorrent.engine;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ final class PeerList {
   private final InfoHash torrent;
   private final Map<PeerAddress, KnownPeer> peers = new LinkedHashMap<>();
   private final Set<PeerId> bannedIds = new HashSet<>();
+  private final Set<InetAddress> bannedHosts = new HashSet<>();
 
   PeerList(InfoHash torrent) {
     this.torrent = torrent;
@@ -49,6 +51,7 @@ final class PeerList {
   Optional<KnownPeer> next(long nanos, boolean weSeed) {
     return peers.values().stream()
         .filter(known -> known.dialable(nanos, weSeed))
+        .filter(known -> !bannedHosts.contains(known.address.ip()))
         .min(
             Comparator.comparing((KnownPeer known) -> known.source)
                 .thenComparingInt(KnownPeer::failures)
@@ -61,14 +64,19 @@ final class PeerList {
     return new KnownPeer(address, KnownPeer.Source.INCOMING, nanos);
   }
 
+  /// Never again: not this connection's id, nor its addresses, nor any port of its host. On
+  /// loopback a host is many peers, so there only its own port.
   void ban(PeerSession peer) {
     peer.known.never();
     peer.aliases.forEach(KnownPeer::never);
     bannedIds.add(peer.id);
+    if (!peer.address().ip().isLoopbackAddress()) {
+      bannedHosts.add(peer.address().ip());
+    }
   }
 
-  boolean banned(PeerId id) {
-    return bannedIds.contains(id);
+  boolean banned(PeerId id, InetAddress host) {
+    return bannedIds.contains(id) || bannedHosts.contains(host);
   }
 
   /// Addresses known.

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   private static final int BAD_REQUESTS = 300;
   private static final long UNWANTED_BYTES =
       2L * ASSUMED_QUEUE * PieceLayout.BLOCK_LENGTH; // a window, twice
+  private static final long USEFUL_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Runnable NOTHING = () -> {};
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
 
@@ -111,14 +113,22 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     return names;
   }
 
-  /// This connection ended: its addresses may be dialled again later.
+  /// This connection ended: its addresses may be dialled again later; much later when it was of no
+  /// use.
   void forgetNames(long nanos) {
+    boolean useful =
+        downloaded.total() + uploaded.total() > 0
+            || nanos - account.connectedNanos() > USEFUL_NANOS;
     List<KnownPeer> names = replaced ? List.of() : handOverNames();
     for (KnownPeer name : names) {
       if (seed()) {
         name.isSeed();
       }
-      name.left(nanos);
+      if (useful) {
+        name.left(nanos);
+      } else {
+        name.failed(nanos);
+      }
     }
   }
 
@@ -321,6 +331,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       amChoking = choke;
       account.choked(choke, torrent.nanos(), uploaded.total());
       uploads.clear(); // BEP 3: requests die with a choke
+      badRequests = 0; // those that were on their way then are no fault of the peer
       send(choke ? new PeerMessage.Choke() : new PeerMessage.Unchoke());
     }
   }
@@ -412,13 +423,16 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     return fillingBlock;
   }
 
-  /// Once a second: keeps the connection alive (BEP 3: two minutes), and says whether the peer let
-  /// us wait too long for blocks.
-  boolean overdue(long nanos) {
+  /// Once a second: keeps the connection alive (BEP 3: two minutes).
+  void keepAlive(long nanos) {
     if (nanos - lastSentNanos > Torrent.KEEP_ALIVE_NANOS) {
       send(new PeerMessage.KeepAlive());
       lastSentNanos = nanos;
     }
+  }
+
+  /// Whether the peer let us wait too long for blocks.
+  boolean overdue(long nanos) {
     return !inFlight.isEmpty()
         && nanos - Math.max(lastBlockNanos, inFlight.oldestNanos()) > window.timeoutNanos();
   }

@@ -61,7 +61,7 @@ final class Reception {
     boolean full = torrent.swarm().sessions().size() >= context.settings().maxPeers();
     return !torrent.life().takesPeers()
         || known.banned()
-        || torrent.peers().banned(id)
+        || torrent.peers().banned(id, channel.remote().ip())
         || (full && !channel.outgoing());
   }
 

@@ -188,7 +188,7 @@ final class Torrent {
   }
 
   private void ban(PeerSession liar) {
-    if (!peers.banned(liar.id)) {
+    if (!peers.banned(liar.id, liar.address().ip())) {
       notice("peer " + liar + " sent bad data and is banned");
     }
     peers.ban(liar);
@@ -298,11 +298,10 @@ final class Torrent {
   void tick() {
     long nanos = nanos();
     for (PeerSession peer : List.copyOf(swarm.sessions())) {
+      peer.keepAlive(nanos);
       if (heldBack.holds(peer)) {
-        peer.flush(); // it is silent because we do not read
-        continue;
-      }
-      if (nanos - peer.lastReceivedNanos() > SILENCE_NANOS) {
+        log.trace("{} {}: silent because we do not read", shortName(), peer.address());
+      } else if (nanos - peer.lastReceivedNanos() > SILENCE_NANOS) {
         violated(peer, "silent for two minutes");
       } else if (peer.overdue(nanos)) {
         log.debug(

@@ -26,7 +26,7 @@ public final class ScriptedPeer {
   int failedDials;
 
   private final Loop loop;
-  private final Role role;
+  private Role role;
 
   /// What a peer does.
   public interface Script {
@@ -56,6 +56,12 @@ public final class ScriptedPeer {
   /// Where it is reached after [#listen()].
   PeerAddress address() {
     return host.address();
+  }
+
+  /// Names itself so from now on.
+  ScriptedPeer rename(PeerId id) {
+    role = new Role(role.torrent(), id, role.script());
+    return this;
   }
 
   /// Takes connections.

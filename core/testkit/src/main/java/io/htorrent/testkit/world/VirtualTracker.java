@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -36,6 +37,11 @@ public final class VirtualTracker {
     interval = newInterval;
   }
 
+  /// Somebody who never announced himself.
+  void introduce(InfoHash torrent, PeerAddress peer) {
+    swarms.computeIfAbsent(torrent, _ -> new LinkedHashSet<>()).add(peer);
+  }
+
   /// What it was told, a line each: `name EVENT left=bytes`.
   List<String> log() {
     return log;
@@ -53,7 +59,7 @@ public final class VirtualTracker {
       throw new IOException("the tracker is down");
     }
     SequencedSet<PeerAddress> swarm =
-        swarms.computeIfAbsent(request.infoHash(), _ -> new java.util.LinkedHashSet<>());
+        swarms.computeIfAbsent(request.infoHash(), _ -> new LinkedHashSet<>());
     PeerAddress own = new PeerAddress(ip, request.port());
     List<PeerAddress> others =
         swarm.stream().filter(peer -> !peer.equals(own)).limit(request.numWant()).toList();

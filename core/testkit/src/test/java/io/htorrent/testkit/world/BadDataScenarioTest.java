@@ -2,6 +2,7 @@ package io.htorrent.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.api.PeerId;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.testkit.TestTorrent;
 import java.time.Duration;
@@ -101,6 +102,22 @@ class BadDataScenarioTest {
   }
 
   @Test
+  @DisplayName("P24 the liar comes back by another name: its address is known")
+  void bannedPeerComesBackRenamed() {
+    World world = World.seeded(1);
+    ScriptedPeer liar = world.scripted("liar", TORRENT, new Liar());
+    Client leecher = world.client("leecher").start().add(TORRENT);
+    liar.dial(leecher.address());
+    world.run(Duration.ofSeconds(30));
+    liar.rename(PeerId.random("-YY0000-", world.random)).listen().dial(leecher.address());
+    world.run(Duration.ofMinutes(2));
+
+    assertThat(leecher.events("is banned")).isEqualTo(1);
+    assertThat(liar.connections).hasSize(2);
+    assertThat(liar.connections.getLast().openSeconds()).isLessThan(1);
+  }
+
+  @Test
   @DisplayName("P26 unchokes and never sends: its blocks come from elsewhere")
   void neverSends() {
     World world = World.seeded(1);
@@ -174,7 +191,7 @@ class BadDataScenarioTest {
     Client leecher =
         world.client("leecher").start().add(TORRENT, staller.address(), honest.address());
 
-    assertThat(world.run(Duration.ofSeconds(120), () -> leecher.has(TORRENT))).isTrue();
+    assertThat(world.run(Duration.ofMinutes(2), () -> leecher.has(TORRENT))).isTrue();
 
     assertThat(leecher.holds(TORRENT)).isTrue();
   }

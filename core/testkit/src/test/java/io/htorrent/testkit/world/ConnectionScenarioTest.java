@@ -3,6 +3,7 @@ package io.htorrent.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.PieceSet;
+import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.testkit.TestTorrent;
 import java.time.Duration;
@@ -171,6 +172,30 @@ class ConnectionScenarioTest {
   }
 
   @Test
+  void peerThatHangsUpIsDialledEverMoreRarely() {
+    World world = World.seeded(1);
+    Client client = world.client("client").owns(TORRENT, 1).start();
+    ScriptedPeer rude =
+        world
+            .scripted(
+                "rude",
+                TORRENT,
+                new ScriptedPeer.Script() {
+                  @Override
+                  public void greeted(ScriptedConnection connection) {
+                    connection.close();
+                  }
+                })
+            .listen();
+    world.tracker().introduce(TORRENT.metainfo().infoHash(), rude.address());
+    client.addTracked(TORRENT);
+
+    world.run(Duration.ofMinutes(30));
+
+    assertThat(rude.connections).hasSizeBetween(2, 10);
+  }
+
+  @Test
   void seedThatIsNotThereYetIsFoundSoonAfterItStarts() {
     World world = World.seeded(1);
     Client seed = world.client("seed").owns(TORRENT);
@@ -193,6 +218,54 @@ class ConnectionScenarioTest {
 
     assertThat(dumb.connection().openSeconds()).isBetween(120.0, 123.0);
     assertThat(dumb.connection().count(PeerMessage.KeepAlive.class)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("P20 requests that were on their way when we choked are no fault of the peer")
+  void chokedPeersWithLongLinesAreKept() {
+    World world = World.seeded(1);
+    Client seed = world.client("seed").owns(TORRENT);
+    seed.settings = new EngineSettings(0, 0, 50, 1, 48L << 20);
+    seed.host.upBytesPerSecond = 500_000;
+    seed.start().add(TORRENT);
+    ScriptedPeer a = world.scripted("a", TORRENT, new Glutton()).dial(seed.address());
+    ScriptedPeer b = world.scripted("b", TORRENT, new Glutton()).dial(seed.address());
+
+    world.run(Duration.ofMinutes(3));
+
+    assertThat(a.connection().count(PeerMessage.Choke.class)).isGreaterThan(4);
+    assertThat(a.connection().isOpen()).isTrue();
+    assertThat(b.connection().isOpen()).isTrue();
+  }
+
+  /// Keeps 20 requests in flight while it is unchoked; 150 are on their way when it is choked.
+  private static final class Glutton implements ScriptedPeer.Script {
+    private int next;
+    private boolean unchoked;
+
+    @Override
+    public void greeted(ScriptedConnection connection) {
+      connection.send(new PeerMessage.Interested());
+    }
+
+    @Override
+    public void received(ScriptedConnection connection, PeerMessage message) {
+      if (message instanceof PeerMessage.Unchoke) {
+        unchoked = true;
+        ask(connection, 20);
+      } else if (message instanceof PeerMessage.Choke) {
+        unchoked = false;
+        ask(connection, 150);
+      } else if (message instanceof PeerMessage.Piece && unchoked) {
+        ask(connection, 1);
+      }
+    }
+
+    private void ask(ScriptedConnection connection, int times) {
+      for (int i = 0; i < times; i++) {
+        connection.send(new PeerMessage.Request(next++ % 20, 0, 16384));
+      }
+    }
   }
 
   private static long dials(World world) {

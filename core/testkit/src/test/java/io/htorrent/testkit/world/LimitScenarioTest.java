@@ -34,10 +34,10 @@ class LimitScenarioTest {
     world.run(Duration.ofSeconds(30));
 
     double rate = (leecher.status(TORRENT).bytesDownloaded() - before) / 30.0;
-    assertThat(rate).isCloseTo(limit, within(limit * 0.05));
+    assertThat(rate).isCloseTo((double) limit, within(limit * 0.05));
     assertThat((double) leecher.status(TORRENT).downloadBytesPerSecond())
         .as("the rate that is shown")
-        .isCloseTo(limit, within(Math.max(limit * 0.1, 10_000)));
+        .isCloseTo((double) limit, within(Math.max(limit * 0.1, 10_000)));
   }
 
   @ParameterizedTest(name = "{0} B/s, {1} leechers")
@@ -57,7 +57,7 @@ class LimitScenarioTest {
     world.run(Duration.ofSeconds(60));
 
     double rate = (seed.status(TORRENT).bytesUploaded() - before) / 60.0;
-    assertThat(rate).isCloseTo(limit, within(limit * 0.05));
+    assertThat(rate).isCloseTo((double) limit, within(limit * 0.05));
     assertThat(leechers)
         .as("everybody gets a fair share")
         .allMatch(l -> l.status(TORRENT).bytesDownloaded() > limit * 70 / count / 3);
