@@ -15,6 +15,7 @@ import io.htorrent.app.client.RunningClient;
 import io.htorrent.app.progress.ProgressView;
 import io.htorrent.app.progress.Summary;
 import io.htorrent.engine.EngineSettings;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +54,7 @@ final class DemoSwarm implements AutoCloseable {
   private final Preparation preparation;
   private final ProgressView view;
   private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Closeable> open = new ArrayList<>();
   private final List<RunningClient> clients = new ArrayList<>();
   private final Map<String, TorrentStatus> latest = new LinkedHashMap<>();
   private final Set<String> complete = new HashSet<>();
@@ -92,7 +93,7 @@ final class DemoSwarm implements AutoCloseable {
                     Exit.FAILED,
                     "no plugin here is a tracker: the demo needs tracker-server, see 'htorrent plugins'"));
     OpenNetwork network = context.clients().openNetwork(LOOPBACK);
-    open.add(network);
+    open.add(network::close);
     TrackerServer tracker =
         chosen
             .factory()
@@ -143,18 +144,8 @@ final class DemoSwarm implements AutoCloseable {
     for (RunningClient client : clients) {
       client.close();
     }
-    for (AutoCloseable one : open) {
-      close(one);
-    }
-  }
-
-  private static void close(AutoCloseable one) throws IOException {
-    try {
+    for (Closeable one : open) {
       one.close();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
     }
   }
 

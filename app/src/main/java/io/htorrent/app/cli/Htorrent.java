@@ -5,6 +5,7 @@ import io.htorrent.app.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +67,16 @@ public final class Htorrent implements Runnable {
   ///
   /// @return the exit code
   public static int run(Context context, String... arguments) {
-    // Looking at a class costs picocli a few milliseconds: the others are only looked at when they
-    // are asked for.
-    String first = arguments.length == 0 ? "" : arguments[0];
+    if (!first.isEmpty() && !first.startsWith("-") && !COMMANDS.containsKey(first)) {
+      context.terminal().error(noCommand(first));
+      context.terminal().note("Try 'htorrent --help'.");
+      return Exit.USAGE;
+    }
+    // Looking at a class costs picocli a few milliseconds: only the one that is named is looked at.
     CommandLine line =
-        COMMANDS.containsKey(first) ? commandLine(context, List.of(first)) : commandLine(context);
+        first.isEmpty() || first.startsWith("-")
+            ? commandLine(context)
+            : commandLine(context, List.of(first));
     return line.execute(arguments);
   }
 
@@ -122,23 +128,22 @@ public final class Htorrent implements Runnable {
     return Exit.USAGE;
   }
 
+  private static String noCommand(String name) {
+    return "there is no command '" + name + "'" + meant(name, COMMANDS.keySet());
+  }
+
   private static String unmatched(String argument, CommandLine line) {
-    boolean option = argument.startsWith("-");
-    List<String> names = new ArrayList<>();
-    if (option) {
-      line.getCommandSpec().options().forEach(known -> names.add(known.longestName()));
-    } else {
-      names.addAll(line.getSubcommands().keySet());
+    if (!argument.startsWith("-")) {
+      return "unexpected argument '" + argument + "'";
     }
+    List<String> names = new ArrayList<>();
+    line.getCommandSpec().options().forEach(known -> names.add(known.longestName()));
     String name = argument.replaceFirst("=.*", "");
-    String what =
-        option
-            ? "there is no option '"
-            : names.isEmpty() ? "unexpected argument '" : "there is no command '";
-    return what
-        + name
-        + "'"
-        + Nearest.to(name, names).map(near -> "; did you mean '" + near + "'?").orElse("");
+    return "there is no option '" + name + "'" + meant(name, names);
+  }
+
+  private static String meant(String name, Collection<String> names) {
+    return Nearest.to(name, names).map(near -> "; did you mean '" + near + "'?").orElse("");
   }
 
   private int failed(Exception problem, CommandLine line, ParseResult parsed) {

@@ -1,6 +1,7 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.app.config.Draft;
+import io.htorrent.app.config.InvalidConfiguration;
 import io.htorrent.app.plugin.PluginReport;
 import io.htorrent.app.terminal.Ink;
 import io.htorrent.app.terminal.Json;
@@ -49,6 +50,7 @@ final class PluginsCommand extends ConsoleCommand {
             new Draft.Request(common().config(), common().assignments(), List.of()),
             context().folders());
     try (Plugins plugins = Preparation.open(context(), draft)) {
+      warn(draft, plugins);
       List<PluginReport> reports = plugins.report();
       if (json) {
         reports.forEach(report -> terminal().line(Json.of(object(report))));
@@ -67,6 +69,16 @@ final class PluginsCommand extends ConsoleCommand {
       }
     }
     return Exit.DONE;
+  }
+
+  /// A wrong configuration keeps nothing from being listed: the list may tell what is wrong with
+  /// it.
+  private void warn(Draft draft, Plugins plugins) {
+    try {
+      draft.complete(plugins, false).warnings().forEach(terminal()::warning);
+    } catch (InvalidConfiguration e) {
+      e.mistakes().forEach(mistake -> terminal().warning(mistake.toString()));
+    }
   }
 
   private void print(PluginReport report) {

@@ -44,6 +44,16 @@ class InspectionTest {
   }
 
   @Test
+  void pluginsAreListedWhateverTheConfigurationSays() {
+    assertThat(rig.run("plugins", "--set", "choker=tit", "--set", "prot=1")).isZero();
+    assertThat(rig.lines()).hasSize(4);
+    assertThat(rig.err().lines())
+        .containsExactly(
+            "htorrent: warning: --set prot: there is no key 'prot' at the top of the file; there are picker, choker, storage",
+            "htorrent: warning: --set choker: no plugin here has a choker named 'tit'; there are tit-for-tat");
+  }
+
+  @Test
   void pluginFoldersComeFromTheConfiguration() {
     rig.run(
         "plugins",

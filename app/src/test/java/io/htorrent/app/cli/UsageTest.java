@@ -88,6 +88,18 @@ class UsageTest {
   }
 
   @Test
+  void helpIsACommandToo() {
+    Rig rig = new Rig(temp);
+
+    assertThat(rig.run("help")).isZero();
+    assertThat(rig.out()).contains("Usage: htorrent [");
+    assertThat(rig.run("help", "show")).isZero();
+    assertThat(rig.out()).contains("Usage: htorrent show");
+    assertThat(rig.run("help", "shwo")).isEqualTo(2);
+    assertThat(rig.err()).contains("did you mean 'show'?");
+  }
+
+  @Test
   void everyOptionOfTheContractIsThere() {
     Rig rig = new Rig(temp);
     rig.run("download", "--help");
