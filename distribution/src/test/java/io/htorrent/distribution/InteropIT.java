@@ -29,7 +29,7 @@ final class InteropIT {
   /// @param theySeed who has the data
   /// @param host the address of both
   /// @param theyDial who dials
-  private record Case(OtherClient client, boolean theySeed, String host, boolean theyDial) {
+  record Case(OtherClient client, boolean theySeed, String host, boolean theyDial) {
     @Override
     public String toString() {
       return client

@@ -77,7 +77,7 @@ final class Opentracker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     client.close();
     running.close();
   }

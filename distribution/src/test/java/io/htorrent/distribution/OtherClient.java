@@ -17,18 +17,6 @@ enum OtherClient {
   TRANSMISSION("transmission-daemon"),
   ARIA2("aria2");
 
-  private static final String TRANSMISSION_SETTINGS =
-      """
-      {
-        "watch-dir": "%1$s/watch", "watch-dir-enabled": true,
-        "download-dir": "%2$s", "incomplete-dir-enabled": false,
-        "peer-port": %3$d, "bind-address-ipv4": "127.0.0.1", "bind-address-ipv6": "::1",
-        "dht-enabled": false, "lpd-enabled": false, "pex-enabled": false, "utp-enabled": false,
-        "port-forwarding-enabled": false, "rpc-enabled": false,
-        "script-torrent-done-enabled": %4$b, "script-torrent-done-filename": "%1$s/done"
-      }
-      """;
-
   private final String debianPackage;
 
   OtherClient(String debianPackage) {
@@ -119,7 +107,17 @@ enum OtherClient {
     Files.copy(job.torrent(), home.resolve("watch/job.torrent"));
     Files.writeString(
         home.resolve("settings.json"),
-        TRANSMISSION_SETTINGS.formatted(home, job.folder(), job.port(), !job.seed()));
+        """
+        {
+          "watch-dir": "%1$s/watch", "watch-dir-enabled": true,
+          "download-dir": "%2$s", "incomplete-dir-enabled": false,
+          "peer-port": %3$d, "bind-address-ipv4": "127.0.0.1", "bind-address-ipv6": "::1",
+          "dht-enabled": false, "lpd-enabled": false, "pex-enabled": false, "utp-enabled": false,
+          "port-forwarding-enabled": false, "rpc-enabled": false,
+          "script-torrent-done-enabled": %4$b, "script-torrent-done-filename": "%1$s/done"
+        }
+        """
+            .formatted(home, job.folder(), job.port(), !job.seed()));
     Path done = Files.writeString(home.resolve("done"), "#!/bin/sh\nkill -TERM $PPID\n");
     if (!done.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + done + " executable");

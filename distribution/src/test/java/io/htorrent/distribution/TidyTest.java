@@ -235,11 +235,11 @@ class TidyTest {
     for (Source source : sources) {
       new TreePathScanner<Void, Void>() {
         @Override
-        public Void visitClass(ClassTree type, Void unused) {
+        public Void visitClass(ClassTree type, Void _) {
           if (BANNED_NAME.matcher(type.getSimpleName()).matches()) {
             wrong.add(source.place() + ": " + type.getSimpleName());
           }
-          return super.visitClass(type, unused);
+          return super.visitClass(type, null);
         }
       }.scan(source.tree, null);
     }
@@ -343,14 +343,14 @@ class TidyTest {
     var positions = source.trees.getSourcePositions();
     new TreePathScanner<Void, Void>() {
       @Override
-      public Void visitMethod(MethodTree method, Void unused) {
+      public Void visitMethod(MethodTree method, Void _) {
         long begin = positions.getStartPosition(source.tree, method);
         long end = positions.getEndPosition(source.tree, method);
         if (begin >= 0 && end >= 0) {
           var lines = source.tree.getLineMap();
           each.accept(method, lines.getLineNumber(end) - lines.getLineNumber(begin) + 1);
         }
-        return super.visitMethod(method, unused);
+        return super.visitMethod(method, null);
       }
     }.scan(source.tree, null);
   }

@@ -9,6 +9,8 @@ import io.htorrent.app.progress.Progress;
 import io.htorrent.app.progress.ProgressView;
 import io.htorrent.app.terminal.Terminal;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,9 @@ record Participation(Context context, Common common, SessionOptions options, Pro
       TorrentRun run = new TorrentRun(view, context.clock(), task.untilComplete());
       Path directory =
           preparation.configuration().directory(CoreKeys.DIRECTORY, context.folders().current());
+      if (task.untilComplete()) {
+        make(directory);
+      }
       Runnable unwatch = context.interrupts().watch(run::stop);
       try (RunningClient client = context.clients().start(preparation.settings(), run::happened)) {
         return run.run(client.session(), commands(task, known, directory, client));
@@ -63,6 +68,24 @@ record Participation(Context context, Common common, SessionOptions options, Pro
       } finally {
         unwatch.run();
       }
+    }
+  }
+
+  /// A download directory that cannot be is told at once, not with the first block.
+  private static void make(Path directory) throws Failure {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      String what =
+          e instanceof FileAlreadyExistsException ? "it is not a folder" : "" + e.getMessage();
+      throw new Failure(
+          Exit.STORAGE,
+          "the download directory "
+              + directory
+              + " cannot be made: "
+              + what
+              + "; choose another with -d",
+          e);
     }
   }
 

@@ -139,7 +139,8 @@ final class TorrentRun {
     }
   }
 
-  private void show(Event event) {
+  private void show(Event told) {
+    Event event = impatient(told);
     switch (event) {
       case Event.Progress progress -> latest.put(progress.status().torrent(), progress.status());
       case Event.Complete done -> {
@@ -159,6 +160,15 @@ final class TorrentRun {
       case Event.Listening _, Event.Stopped _, Event.Notice _ -> {}
     }
     view.show(event);
+  }
+
+  /// Who waits for a download is told that the disk is full, and comes back; who seeds can wait.
+  private Event impatient(Event event) {
+    return event instanceof Event.Failed failed
+            && untilComplete
+            && failed.problem() == Problem.STORAGE
+        ? new Event.Failed(failed.torrent(), failed.problem(), failed.reason(), false)
+        : event;
   }
 
   private void refused(Command.Add add, Reply.Refused refused) {

@@ -2,6 +2,7 @@ package io.htorrent.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Command;
@@ -138,6 +139,30 @@ class ParticipationTest {
     assertThat(rig.run("download", torrent)).isEqualTo(problem == Problem.STORAGE ? 4 : 1);
     assertThat(rig.err()).contains(": busy; trying again\n", ": the disk is full\n");
     assertThat(rig.lines().getLast()).startsWith("0 of 1 complete: ");
+  }
+
+  @Test
+  void aFullDiskEndsADownload() {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.Add add) {
+            InfoHash torrent = add.metainfo().infoHash();
+            observer.accept(new Event.Failed(torrent, Problem.STORAGE, "the disk is full", true));
+          }
+          return FakeClients.done();
+        };
+
+    assertThat(rig.run("download", torrent)).isEqualTo(4);
+    assertThat(rig.err()).endsWith(": the disk is full\n").doesNotContain("trying again");
+  }
+
+  @Test
+  void aDownloadDirectoryThatCannotBeIsAStorageFailure() {
+    clients.script = ParticipationTest::complete;
+
+    assertThat(rig.run("download", torrent, "-d", rig.file("taken", new byte[1]))).isEqualTo(4);
+    assertThat(rig.err()).contains("cannot be made: it is not a folder; choose another with -d");
+    assertThat(clients.asked).isEmpty();
   }
 
   @Test
