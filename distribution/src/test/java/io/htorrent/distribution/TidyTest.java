@@ -235,7 +235,7 @@ class TidyTest {
     for (Source source : sources) {
       new TreePathScanner<Void, Void>() {
         @Override
-        public Void visitClass(ClassTree type, Void _) {
+        public Void visitClass(ClassTree type, Void unused) {
           if (BANNED_NAME.matcher(type.getSimpleName()).matches()) {
             wrong.add(source.place() + ": " + type.getSimpleName());
           }
@@ -343,7 +343,7 @@ class TidyTest {
     var positions = source.trees.getSourcePositions();
     new TreePathScanner<Void, Void>() {
       @Override
-      public Void visitMethod(MethodTree method, Void _) {
+      public Void visitMethod(MethodTree method, Void unused) {
         long begin = positions.getStartPosition(source.tree, method);
         long end = positions.getEndPosition(source.tree, method);
         if (begin >= 0 && end >= 0) {

@@ -67,6 +67,10 @@ public final class Htorrent implements Runnable {
   ///
   /// @return the exit code
   public static int run(Context context, String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    if (first.equals("help")) {
+      return arguments.length == 1 ? run(context, "--help") : run(context, arguments[1], "--help");
+    }
     if (!first.isEmpty() && !first.startsWith("-") && !COMMANDS.containsKey(first)) {
       context.terminal().error(noCommand(first));
       context.terminal().note("Try 'htorrent --help'.");
