@@ -119,7 +119,7 @@ enum OtherClient {
           "script-torrent-done-enabled": %4$b, "script-torrent-done-filename": "%1$s/done"
         }
         """
-            .formatted(home, job.folder(), job.port(), !job.seed()));
+            .formatted(home, job.folder(), job.port(), !job.seed(), bind));
     Path done = Files.writeString(home.resolve("done"), "#!/bin/sh\nkill -TERM $PPID\n");
     if (!done.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + done + " executable");
