@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Real clients on loopback: they download from us and we from them. Who is started second learns
 /// of the other, by `--peer` or from a tracker, and dials.
 @Tag("interop")
+@Execution(ExecutionMode.CONCURRENT) // Transmission thinks every ten seconds only
 final class InteropIT {
   private static final long SIZE = 16L << 20;
   private static final long LARGE = 256L << 20;

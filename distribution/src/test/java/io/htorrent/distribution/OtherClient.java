@@ -103,6 +103,8 @@ enum OtherClient {
 
   private static List<String> transmission(Job job) throws IOException {
     Path home = job.home();
+    // It calls trackers from there too, whatever their family.
+    String bind = job.host().contains(":") ? "0.0.0.0" : job.host();
     Files.createDirectory(home.resolve("watch"));
     Files.copy(job.torrent(), home.resolve("watch/job.torrent"));
     Files.writeString(
@@ -111,13 +113,13 @@ enum OtherClient {
         {
           "watch-dir": "%1$s/watch", "watch-dir-enabled": true,
           "download-dir": "%2$s", "incomplete-dir-enabled": false,
-          "peer-port": %3$d, "bind-address-ipv4": "127.0.0.1", "bind-address-ipv6": "::1",
+          "peer-port": %3$d, "bind-address-ipv4": "%5$s", "bind-address-ipv6": "::1",
           "dht-enabled": false, "lpd-enabled": false, "pex-enabled": false, "utp-enabled": false,
           "port-forwarding-enabled": false, "rpc-enabled": false,
           "script-torrent-done-enabled": %4$b, "script-torrent-done-filename": "%1$s/done"
         }
         """
-            .formatted(home, job.folder(), job.port(), !job.seed()));
+            .formatted(home, job.folder(), job.port(), !job.seed(), bind));
     Path done = Files.writeString(home.resolve("done"), "#!/bin/sh\nkill -TERM $PPID\n");
     if (!done.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + done + " executable");

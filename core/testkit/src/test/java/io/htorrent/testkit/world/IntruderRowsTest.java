@@ -227,7 +227,8 @@ class IntruderRowsTest {
   }
 
   @Test
-  @DisplayName("P21 100,000 requests: a bounded queue, answered with the right blocks")
+  @DisplayName(
+      "P21 100,000 requests of 20 blocks: each is queued once, and answered with the right block")
   void endlessQueue() {
     ScriptedConnection intruder =
         intrude(
@@ -248,7 +249,7 @@ class IntruderRowsTest {
             });
     world.run(Duration.ofMinutes(5));
 
-    assertThat(intruder.goodBlocks()).isBetween(1_000, 2_100);
+    assertThat(intruder.goodBlocks()).isBetween(20, 100);
     assertThat(intruder.isOpen()).isFalse(); // silent for two minutes after its burst
   }
 
