@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Whom a piece came from, block by block.
 ///
-/// @param byBlock the connection that sent each block; null for one that was on disk from an earlier
-///   run. Not to be changed
+/// @param byBlock the connection that sent each block; null for one that was on disk from an
+///   earlier run. Not to be changed
 record Senders(@Nullable PeerSession[] byBlock) {
 
   /// Nobody: the piece was on disk.

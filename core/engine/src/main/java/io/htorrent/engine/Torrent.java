@@ -163,7 +163,10 @@ final class Torrent {
     ledger.failed(piece);
     suspects.failed(piece);
     notice(
-        "piece " + piece + " did not match its hash and is fetched again; sent by " + senders.peers());
+        "piece "
+            + piece
+            + " did not match its hash and is fetched again; sent by "
+            + senders.peers());
     if (senders.alone()) {
       ban(senders.peers().getFirst());
     } else { // what is good comes out when the piece is

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadDataScenarioTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final TestTorrent TORRENT = TestTorrent.single("file", 64 * 16384, 12L * 64 * 16384);
+  private static final TestTorrent TORRENT =
+      TestTorrent.single("file", 64 * 16384, 12L * 64 * 16384);
 
   /// Answers a bit late, so that the work is shared with others; one block of 64 is wrong.
   private static final class Liar extends SeedScript {
@@ -40,8 +41,7 @@ class BadDataScenarioTest {
     honest.host.upBytesPerSecond = 1_000_000;
     ScriptedPeer liar = world.scripted("liar", TORRENT, new Liar()).listen();
     liar.host.upBytesPerSecond = 1_000_000;
-    Client leecher =
-        world.client("leecher").start().add(TORRENT, honest.address(), liar.address());
+    Client leecher = world.client("leecher").start().add(TORRENT, honest.address(), liar.address());
 
     assertThat(world.run(Duration.ofMinutes(3), () -> leecher.has(TORRENT))).isTrue();
 
@@ -49,8 +49,10 @@ class BadDataScenarioTest {
     assertThat(leecher.events("did not match")).isBetween(1L, 7L);
     assertThat(liar.connections).as("banned, not dialled again").hasSize(1);
     assertThat(liar.connected()).isFalse();
-    assertThat(world.trace()).filteredOn(line -> line.endsWith("leecher connects to honest"))
-        .as("the honest seed was never left").hasSize(1);
+    assertThat(world.trace())
+        .filteredOn(line -> line.endsWith("leecher connects to honest"))
+        .as("the honest seed was never left")
+        .hasSize(1);
   }
 
   @Test

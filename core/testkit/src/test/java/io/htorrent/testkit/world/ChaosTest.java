@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// client has the true file.
 class ChaosTest {
 
-  private static final TestTorrent TORRENT = TestTorrent.single("file", 5 * 16384, 24L * 5 * 16384 - 777);
+  private static final TestTorrent TORRENT =
+      TestTorrent.single("file", 5 * 16384, 24L * 5 * 16384 - 777);
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})

@@ -83,8 +83,7 @@ class ConnectionScenarioTest {
   void leecherThatBecomesASeedPartsFromSeedsAndKeepsLeechers() {
     World world = World.seeded(1);
     Client seed = world.client("seed").owns(TORRENT).start().add(TORRENT);
-    ScriptedPeer idle =
-        world.scripted("idle", TORRENT, new ScriptedPeer.Script() {}).listen();
+    ScriptedPeer idle = world.scripted("idle", TORRENT, new ScriptedPeer.Script() {}).listen();
     Client leecher = world.client("leecher").start().add(TORRENT, seed.address(), idle.address());
 
     world.run(MINUTE, () -> leecher.has(TORRENT));

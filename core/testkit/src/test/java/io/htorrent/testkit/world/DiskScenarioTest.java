@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 class DiskScenarioTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final TestTorrent TORRENT = TestTorrent.single("file", 20 * 16384, 30L * 20 * 16384);
+  private static final TestTorrent TORRENT =
+      TestTorrent.single("file", 20 * 16384, 30L * 20 * 16384);
 
   @Test
-  @DisplayName("F02 disk full in mid-write: serves what it has, asks for nothing, goes on by itself")
+  @DisplayName(
+      "F02 disk full in mid-write: serves what it has, asks for nothing, goes on by itself")
   void diskFull() {
     World world = World.seeded(1);
     Client source = world.client("seed").owns(TORRENT).start().add(TORRENT);

@@ -34,7 +34,8 @@ class ResumeScenarioTest {
     Client leecher = world.client("leecher").start().add(TORRENT, source.address());
     long received = 0;
     int kills = 0;
-    while (!world.run(Duration.ofMillis(300 + world.random.nextInt(1_500)), () -> leecher.has(TORRENT))) {
+    while (!world.run(
+        Duration.ofMillis(300 + world.random.nextInt(1_500)), () -> leecher.has(TORRENT))) {
       received += leecher.status(TORRENT).bytesDownloaded();
       leecher.kill();
       kills++;
@@ -63,7 +64,8 @@ class ResumeScenarioTest {
     long received = 0;
     int stops = 0;
     int partial = 0;
-    while (!world.run(Duration.ofMillis(500 + world.random.nextInt(1_500)), () -> leecher.has(TORRENT))) {
+    while (!world.run(
+        Duration.ofMillis(500 + world.random.nextInt(1_500)), () -> leecher.has(TORRENT))) {
       leecher.stop();
       assertThat(world.run(Duration.ofSeconds(5), leecher::ended)).isTrue();
       received += leecher.status(TORRENT).bytesDownloaded();

@@ -82,7 +82,8 @@ class StrategyScenarioTest {
       leechers.add(world.client("leecher" + i).start().addTracked(TORRENT, seed.address()));
     }
 
-    assertThat(world.run(Duration.ofMinutes(5), () -> leechers.stream().allMatch(l -> l.has(TORRENT))))
+    assertThat(
+            world.run(Duration.ofMinutes(5), () -> leechers.stream().allMatch(l -> l.has(TORRENT))))
         .isTrue(); // that at most two are unchoked, the world recounts after every event
   }
 }
