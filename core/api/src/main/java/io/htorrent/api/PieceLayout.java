@@ -37,6 +37,17 @@ public record PieceLayout(long totalLength, int pieceLength) {
     return (long) Objects.checkIndex(piece, pieceCount()) * pieceLength;
   }
 
+  /// Where a range of a piece begins in the torrent, in bytes.
+  ///
+  /// @throws IndexOutOfBoundsException when the range is not within the piece
+  public long offsetOf(int piece, int begin, int length) {
+    if (begin < 0 || length < 0 || begin + (long) length > lengthOf(piece)) {
+      throw new IndexOutOfBoundsException(
+          length + " bytes at " + begin + " are not within piece " + piece + " of the torrent");
+    }
+    return offsetOf(piece) + begin;
+  }
+
   /// Blocks in this piece.
   public int blocksOf(int piece) {
     return (lengthOf(piece) - 1) / BLOCK_LENGTH + 1;

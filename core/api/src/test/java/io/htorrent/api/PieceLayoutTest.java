@@ -74,4 +74,28 @@ class PieceLayoutTest {
     assertThatThrownBy(() -> layout.blockLength(0, index))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
+
+  @Test
+  void placesARangeOfAPieceInTheTorrent() {
+    PieceLayout layout = new PieceLayout(100, 30);
+
+    assertThat(layout.offsetOf(3, 4, 6)).isEqualTo(94);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 30",
+    "3, 0, 11",
+    "0, -1, 1",
+    "0, 0, -1",
+    "4, 0, 1",
+    "-1, 0, 1",
+    "0, 2147483647, 30"
+  })
+  void refusesARangeThatIsNotWithinAPiece(int piece, int begin, int length) {
+    PieceLayout layout = new PieceLayout(100, 30);
+
+    assertThatThrownBy(() -> layout.offsetOf(piece, begin, length))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
 }

@@ -54,7 +54,7 @@ public final class FilesStorage implements Storage {
 
   @Override
   public void write(int piece, int begin, ByteBuffer run) throws IOException {
-    long offset = offset(piece, begin, run.remaining());
+    long offset = layout.offsetOf(piece, begin, run.remaining());
     int limit = run.limit();
     for (int file = fileAt(offset); run.hasRemaining(); file++) {
       int length = (int) Math.min(run.remaining(), ends[file] - offset);
@@ -72,7 +72,7 @@ public final class FilesStorage implements Storage {
 
   @Override
   public void read(int piece, int begin, ByteBuffer into) throws IOException {
-    long offset = offset(piece, begin, into.remaining());
+    long offset = layout.offsetOf(piece, begin, into.remaining());
     int limit = into.limit();
     for (int file = fileAt(offset); into.hasRemaining(); file++) {
       int length = (int) Math.min(into.remaining(), ends[file] - offset);
@@ -212,22 +212,6 @@ public final class FilesStorage implements Storage {
           files.get(file).displayPath() + ": the thread was interrupted in the middle of file I/O",
           e);
     }
-  }
-
-  private long offset(int piece, int begin, int length) {
-    if (piece < 0
-        || piece >= layout.pieceCount()
-        || begin < 0
-        || begin + (long) length > layout.lengthOf(piece)) {
-      throw new IndexOutOfBoundsException(
-          length
-              + " bytes at "
-              + begin
-              + " of piece "
-              + piece
-              + ": not within a piece of the torrent");
-    }
-    return layout.offsetOf(piece) + begin;
   }
 
   /// The file with the byte at this offset of the torrent, or one that ends there: empty ones may

@@ -45,7 +45,7 @@ public final class MemoryStorage implements Storage {
 
   @Override
   public void write(int piece, int begin, ByteBuffer run) throws IOException {
-    long offset = offset(piece, begin, run.remaining());
+    long offset = layout.offsetOf(piece, begin, run.remaining());
     long end = offset + run.remaining();
     segments.write(offset, run);
     for (int file = fileAt(offset); file < ends.length && files.get(file).offset() < end; file++) {
@@ -59,7 +59,7 @@ public final class MemoryStorage implements Storage {
 
   @Override
   public void read(int piece, int begin, ByteBuffer into) throws IOException {
-    long offset = offset(piece, begin, into.remaining());
+    long offset = layout.offsetOf(piece, begin, into.remaining());
     long end = offset + into.remaining();
     for (int file = fileAt(offset); file < ends.length && files.get(file).offset() < end; file++) {
       FileEntry entry = files.get(file);
@@ -102,22 +102,6 @@ public final class MemoryStorage implements Storage {
   @Override
   public void close() {
     segments.close();
-  }
-
-  private long offset(int piece, int begin, int length) {
-    if (piece < 0
-        || piece >= layout.pieceCount()
-        || begin < 0
-        || begin + (long) length > layout.lengthOf(piece)) {
-      throw new IndexOutOfBoundsException(
-          length
-              + " bytes at "
-              + begin
-              + " of piece "
-              + piece
-              + ": not within a piece of the torrent");
-    }
-    return layout.offsetOf(piece) + begin;
   }
 
   /// The file with the byte at this offset of the torrent.
