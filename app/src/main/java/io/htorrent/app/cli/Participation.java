@@ -77,7 +77,7 @@ record Participation(Context context, Common common, SessionOptions options, Pro
       Files.createDirectories(directory);
     } catch (IOException e) {
       String what =
-          e instanceof FileAlreadyExistsException ? "it is not a folder" : "" + e.getMessage();
+          e instanceof FileAlreadyExistsException ? "it is not a folder" : Creation.sentence(e);
       throw new Failure(
           Exit.STORAGE,
           "the download directory "
