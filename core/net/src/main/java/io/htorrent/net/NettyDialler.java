@@ -7,6 +7,7 @@ import io.htorrent.net.socket.Sockets;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,9 +20,11 @@ import java.util.concurrent.TimeUnit;
 final class NettyDialler {
 
   private final List<InetAddress> bindAddresses;
+  private final ChannelGroup open;
 
-  NettyDialler(List<InetAddress> bindAddresses) {
+  NettyDialler(List<InetAddress> bindAddresses, ChannelGroup open) {
     this.bindAddresses = bindAddresses;
+    this.open = open;
   }
 
   /// Connects; the outcome is told on `loop`, exactly once.
@@ -36,7 +39,7 @@ final class NettyDialler {
     int timeoutMillis =
         Math.clamp(TimeUnit.NANOSECONDS.toMillis(timeoutNanos), 1, Integer.MAX_VALUE);
     Bootstrap bootstrap =
-        Sockets.outgoing(loop, timeoutMillis, Opening.dialled(peer, outcome::connected));
+        Sockets.outgoing(loop, timeoutMillis, Opening.dialled(peer, open, outcome::connected));
     InetSocketAddress remote = new InetSocketAddress(peer.ip(), peer.port());
     ChannelFuture connecting =
         local.isPresent() ? bootstrap.connect(remote, local.get()) : bootstrap.connect(remote);

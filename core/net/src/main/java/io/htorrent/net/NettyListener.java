@@ -4,6 +4,7 @@ import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.net.socket.Sockets;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,9 +27,11 @@ final class NettyListener {
 
   private final List<InetAddress> bindAddresses;
   private final int port;
+  private final ChannelGroup open;
   private final List<ServerChannel> listening = new ArrayList<>();
 
-  NettyListener(List<InetAddress> bindAddresses, int port) {
+  NettyListener(List<InetAddress> bindAddresses, int port, ChannelGroup open) {
+    this.open = open;
     this.bindAddresses = bindAddresses;
     this.port = port;
   }
@@ -42,7 +45,7 @@ final class NettyListener {
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (ServerSocketChannel socket : bindAll()) {
       addresses.add((InetSocketAddress) socket.getLocalAddress());
-      listening.add(Sockets.accepting(loop, socket, Opening.accepted(accepted)));
+      listening.add(Sockets.accepting(loop, socket, Opening.accepted(open, accepted)));
     }
     return addresses;
   }

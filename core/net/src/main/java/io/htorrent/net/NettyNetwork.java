@@ -11,6 +11,8 @@ import io.htorrent.net.http.HttpFetcher;
 import io.htorrent.net.http.HttpServer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.Closeable;
@@ -32,6 +34,7 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
+  private final ChannelGroup open;
   private final NettyListener listener;
   private final NettyDialler dialler;
   private final HttpFetcher fetcher;
@@ -44,8 +47,9 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
     for (EventExecutor executor : group) {
       loops.add(new NettyLoop((EventLoop) executor));
     }
-    listener = new NettyListener(settings.bindAddresses(), settings.port());
-    dialler = new NettyDialler(settings.bindAddresses());
+    open = new DefaultChannelGroup(group.next());
+    listener = new NettyListener(settings.bindAddresses(), settings.port(), open);
+    dialler = new NettyDialler(settings.bindAddresses(), open);
     fetcher = new HttpFetcher(group, settings.bindAddresses());
   }
 
@@ -85,6 +89,8 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   @Override
   public void close() {
     listener.stop();
+    // Not left to the end of the loops, which now and then leaves a connection open.
+    open.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     group
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

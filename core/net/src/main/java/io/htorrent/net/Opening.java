@@ -7,6 +7,7 @@ import io.htorrent.net.socket.Sockets;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.group.ChannelGroup;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,21 +21,27 @@ final class Opening extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
   private final Optional<PeerAddress> dialled;
+  private final ChannelGroup open;
   private final Consumer<PeerChannel> opened;
 
-  private Opening(Optional<PeerAddress> dialled, Consumer<PeerChannel> opened) {
+  private Opening(Optional<PeerAddress> dialled, ChannelGroup open, Consumer<PeerChannel> opened) {
     this.dialled = dialled;
+    this.open = open;
     this.opened = opened;
   }
 
   /// For connections that others open.
-  static Opening accepted(Consumer<PeerChannel> opened) {
-    return new Opening(Optional.empty(), opened);
+  ///
+  /// @param open every open connection, so that all can be closed
+  static Opening accepted(ChannelGroup open, Consumer<PeerChannel> opened) {
+    return new Opening(Optional.empty(), open, opened);
   }
 
   /// For one connection that we open.
-  static Opening dialled(PeerAddress peer, Consumer<PeerChannel> opened) {
-    return new Opening(Optional.of(peer), opened);
+  ///
+  /// @param open every open connection, so that all can be closed
+  static Opening dialled(PeerAddress peer, ChannelGroup open, Consumer<PeerChannel> opened) {
+    return new Opening(Optional.of(peer), open, opened);
   }
 
   @Override
@@ -45,6 +52,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
       var _ = context.close(); // Reset before we looked at it.
       return;
     }
+    open.add(context.channel());
     NettyPeerChannel peer =
         new NettyPeerChannel(context.channel(), remote.get(), dialled.isPresent());
     context.pipeline().replace(this, null, peer);

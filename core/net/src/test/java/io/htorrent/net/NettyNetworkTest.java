@@ -99,6 +99,7 @@ class NettyNetworkTest {
       Loop loop = network.loops().getFirst();
       int port = network.listen(loop, c -> c.listen(recorder)).getFirst().getPort();
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setSoTimeout(10_000); // a connection left open fails the test instead of hanging it
         socket.getOutputStream().write('1');
         Pair.await(before);
 
@@ -208,6 +209,7 @@ class NettyNetworkTest {
     CompletableFuture<byte[]> greeted = recorder.bytes(1);
     int port = network.listen(loop, c -> c.listen(recorder)).getFirst().getPort();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000); // a connection left open fails the test instead of hanging it
       socket.getOutputStream().write('x');
       Pair.await(greeted);
 
