@@ -1,5 +1,6 @@
 package io.htorrent.engine;
 
+import io.htorrent.api.PieceSet;
 import io.htorrent.engine.port.Journal;
 import java.io.IOException;
 import java.util.BitSet;
@@ -58,6 +59,22 @@ final class Bookkeeper {
       int[] lost = pieces.stream().mapToInt(Integer::intValue).toArray();
       later(() -> opened.journal().lost(lost), "what was lost could not be journalled", () -> {});
     }
+  }
+
+  /// These pieces are about to be looked at again; `then` runs on the loop, whether or not that
+  /// could be written down.
+  void doubted(PieceSet pieces, Runnable then) {
+    int[] doubted = Opening.indices(pieces);
+    later(
+        () -> {
+          try {
+            opened.journal().doubted(doubted);
+          } finally {
+            context.loop().execute(then);
+          }
+        },
+        "what is doubtful could not be journalled",
+        () -> {});
   }
 
   /// Once a second: every minute in which something was written ends with a sync.

@@ -20,6 +20,9 @@ final class Checking {
 
   /// Who hears of it.
   interface Listener {
+    /// One is right.
+    void good(int piece);
+
     /// All were looked at.
     void checked();
 
@@ -35,6 +38,9 @@ final class Checking {
   }
 
   void start() {
+    for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
+      ledger.hashing(piece); // all of them now: nobody fetches what is still to be looked at
+    }
     next = pieces.next(0);
     more();
   }
@@ -59,7 +65,6 @@ final class Checking {
       int piece = next;
       next = pieces.next(piece + 1);
       running++;
-      ledger.hashing(piece);
       disk.check(piece, true, outcome -> checked(piece, outcome));
     }
     if (!over && running == 0) {
@@ -72,7 +77,10 @@ final class Checking {
     running--;
     checked++;
     switch (outcome) {
-      case Disk.Outcome.Good _ -> ledger.verified(piece);
+      case Disk.Outcome.Good _ -> {
+        ledger.verified(piece);
+        listener.good(piece);
+      }
       case Disk.Outcome.Bad _ -> ledger.failed(piece);
       case Disk.Outcome.Missing _ -> ledger.failed(piece);
       case Disk.Outcome.Failed failed -> {

@@ -73,7 +73,7 @@ final class Opening {
     return new Belief(new PieceSet(pieces), PieceSet.full(pieces), new TreeMap<>());
   }
 
-  private static int[] indices(PieceSet pieces) {
+  static int[] indices(PieceSet pieces) {
     int[] indices = new int[pieces.size()];
     int count = 0;
     for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
@@ -128,7 +128,7 @@ final class Opening {
   }
 
   /// Adds the pieces of a file from this byte of it on.
-  private static void addPieces(PieceLayout layout, FileEntry file, long from, PieceSet pieces) {
+  static void addPieces(PieceLayout layout, FileEntry file, long from, PieceSet pieces) {
     int first = (int) ((file.offset() + from) / layout.pieceLength());
     int last = (int) ((file.offset() + file.length() - 1) / layout.pieceLength());
     for (int piece = first; piece <= last; piece++) {

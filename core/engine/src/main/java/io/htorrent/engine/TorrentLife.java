@@ -33,12 +33,14 @@ final class TorrentLife {
   private final Reception reception;
   private final Connector connector;
   private final Bookkeeper books;
+  private final FileWatch watch;
   private final Announcer announcer;
   private final ChokeRounds chokes;
   private final List<Runnable> whenStopped = new ArrayList<>();
   private State state = State.CHECKING;
   private String reason = "";
   private @Nullable Checking checking;
+  private boolean begun;
   private boolean completeTold;
   private boolean sawIncomplete;
   private long retrySeconds = FIRST_RETRY_SECONDS;
@@ -58,6 +60,7 @@ final class TorrentLife {
     this.opened = opened;
     this.wishes = wishes;
     this.books = new Bookkeeper(context, torrent, opened);
+    this.watch = new FileWatch(context, torrent.metainfo(), opened.storage(), this::filesChanged);
     this.reception = new Reception(context, torrent);
     this.connector =
         new Connector(
@@ -90,22 +93,6 @@ final class TorrentLife {
     wishes
         .peers()
         .forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.USER, torrent.nanos()));
-    checking =
-        new Checking(
-            torrent.disk(),
-            torrent.ledger(),
-            doubtful,
-            new Checking.Listener() {
-              @Override
-              public void checked() {
-                checkEnded(doubtful);
-              }
-
-              @Override
-              public void checkFailed(IOException cause) {
-                unreadable(cause);
-              }
-            });
     log.info(
         "{} {}: {} trusted, {} to check",
         torrent.shortName(),
@@ -113,7 +100,55 @@ final class TorrentLife {
         trusted,
         doubtful);
     tick();
+    check(doubtful);
+  }
+
+  private void check(PieceSet pieces) {
+    checking =
+        new Checking(
+            torrent.disk(),
+            torrent.ledger(),
+            pieces,
+            new Checking.Listener() {
+              @Override
+              public void good(int piece) {
+                torrent.announceHave(piece);
+              }
+
+              @Override
+              public void checked() {
+                checkEnded(pieces);
+              }
+
+              @Override
+              public void checkFailed(IOException cause) {
+                unreadable(cause);
+              }
+            });
     checking.start();
+  }
+
+  /// Somebody changed our files while we seeded: they are looked at before more of them is sent.
+  private void filesChanged(PieceSet pieces) {
+    if (state != State.SEEDING) {
+      return;
+    }
+    notice(
+        "files were changed by somebody else: "
+            + pieces.size()
+            + " pieces are looked at before they are sent again");
+    for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
+      torrent.ledger().lost(piece);
+    }
+    state = State.CHECKING;
+    books.doubted(pieces, () -> recheck(pieces));
+  }
+
+  private void recheck(PieceSet pieces) {
+    if (state == State.CHECKING) {
+      check(pieces);
+      torrent.ready();
+    }
   }
 
   private void checkEnded(PieceSet checked) {
@@ -129,9 +164,12 @@ final class TorrentLife {
     }
     if (state == State.CHECKING) {
       goOn();
-      announcer.start();
-      chokes.start();
-      connector.dial();
+      if (!begun) {
+        begun = true;
+        announcer.start();
+        chokes.start();
+        connector.dial();
+      }
     }
   }
 
@@ -289,6 +327,11 @@ final class TorrentLife {
       torrent.tick();
       announcer.tick();
       books.tick();
+      if (state == State.SEEDING) {
+        watch.tick();
+      } else {
+        watch.forget();
+      }
     }
     report();
   }

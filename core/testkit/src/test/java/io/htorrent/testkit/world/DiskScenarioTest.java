@@ -147,4 +147,39 @@ class DiskScenarioTest {
     assertThat(a.status(TORRENT).bytesUploaded() + b.status(TORRENT).bytesUploaded())
         .isLessThan(TORRENT.metainfo().layout().totalLength() * 11 / 10);
   }
+
+  @Test
+  @DisplayName("F09 a file changed while seeding: within a minute its bad pieces are fetched again")
+  void changedWhileSeeding() {
+    World world = World.seeded(1);
+    Client good = world.client("good").owns(TORRENT).start().add(TORRENT);
+    Client victim = world.client("victim").owns(TORRENT).start().add(TORRENT, good.address());
+    world.run(MINUTE.multipliedBy(2));
+    victim.disk(TORRENT).corrupt(3, 5);
+    victim.disk(TORRENT).touch(0);
+
+    boolean seen =
+        world.run(Duration.ofSeconds(62), () -> victim.status(TORRENT).piecesDone() < 30);
+    boolean healed = world.run(MINUTE, () -> victim.has(TORRENT) && victim.holds(TORRENT));
+
+    assertThat(seen).isTrue();
+    assertThat(healed).isTrue();
+    assertThat(victim.status(TORRENT).state()).isEqualTo(State.SEEDING);
+  }
+
+  @Test
+  @DisplayName("F09 a file touched while seeding: it is looked at, and nothing is fetched")
+  void touchedWhileSeeding() {
+    World world = World.seeded(1);
+    Client victim = world.client("victim").owns(TORRENT).start().add(TORRENT);
+    world.run(MINUTE.multipliedBy(2));
+    victim.disk(TORRENT).touch(0);
+
+    world.run(Duration.ofSeconds(65));
+
+    assertThat(victim.status(TORRENT).piecesDone()).isEqualTo(30);
+    assertThat(victim.status(TORRENT).state()).isEqualTo(State.SEEDING);
+    assertThat(victim.status(TORRENT).bytesDownloaded()).isZero();
+    assertThat(victim.events("Notice")).isEqualTo(1);
+  }
 }
