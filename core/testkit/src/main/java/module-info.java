@@ -9,6 +9,7 @@ module io.htorrent.testkit {
   requires static org.jspecify;
 
   exports io.htorrent.testkit;
+  exports io.htorrent.testkit.world;
 
   // JUnit calls the tests of the contracts, which are package-private.
   opens io.htorrent.testkit to

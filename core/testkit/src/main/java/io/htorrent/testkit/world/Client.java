@@ -34,12 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One real engine in the world, with a host, disks and state that outlive its kills. Set it up,
 /// then [#start()]. On the world's thread.
-public final class Client {
+public final class Client extends Machine {
 
   private static final Path FOLDER = Path.of("downloads");
-
-  /// Its machine.
-  public final VirtualHost host;
 
   /// How it names itself.
   PeerId peerId;
@@ -63,10 +60,41 @@ public final class Client {
   private boolean ended;
 
   Client(World world, String name, VirtualHost host, PeerId peerId) {
+    super(host);
     this.world = world;
     this.name = name;
-    this.host = host;
     this.peerId = peerId;
+  }
+
+  /// Has this line from now on.
+  @Override
+  public Client line(Line line) {
+    super.line(line);
+    return this;
+  }
+
+  /// Picks by this chain, with the options' defaults, from its next start on.
+  public Client picks(PiecePicker.Factory... chain) {
+    pickers = List.of(chain);
+    return this;
+  }
+
+  /// Chokes by this choker, with the options' defaults, from its next start on.
+  public Client chokes(Choker.Factory newChoker) {
+    choker = newChoker;
+    return this;
+  }
+
+  /// Has at most so many connections, and serves so many of them at once, from its next start on.
+  public Client serves(int maxPeers, int uploadSlots) {
+    settings =
+        new EngineSettings(
+            settings.downloadBytesPerSecond(),
+            settings.uploadBytesPerSecond(),
+            maxPeers,
+            uploadSlots,
+            settings.bufferBytes());
+    return this;
   }
 
   /// A new process: listens and waits for torrents.
@@ -167,11 +195,6 @@ public final class Client {
     var _ = engine().ask(command).thenAccept(then);
   }
 
-  /// Where others reach it.
-  public PeerAddress address() {
-    return host.address();
-  }
-
   /// The disk of a torrent, also while the process is down.
   public VirtualDisk disk(TestTorrent torrent) {
     Metainfo metainfo = torrent.metainfo();
@@ -245,9 +268,11 @@ public final class Client {
 
   private Strategies strategies() {
     return new Strategies(
-        pickers.stream().map(factory -> new Strategies.Chosen<>(factory, none())).toList(),
-        new Strategies.Chosen<>(choker, none()),
-        new Strategies.Chosen<>(storage(), none()),
+        pickers.stream()
+            .map(picker -> new Strategies.Chosen<>(picker, Options.defaults(picker.options())))
+            .toList(),
+        new Strategies.Chosen<>(choker, Options.defaults(choker.options())),
+        new Strategies.Chosen<>(storage(), Options.defaults(List.of())),
         this::tracker);
   }
 
@@ -274,10 +299,6 @@ public final class Client {
         return disks.computeIfAbsent(metainfo.infoHash(), _ -> new VirtualDisk(metainfo));
       }
     };
-  }
-
-  private static Options none() {
-    return Options.defaults(List.of());
   }
 
   private VirtualProcess process() {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a [ScriptedPeer]: what came, and the means to answer. On the world's thread.
-public final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink {
+final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink {
 
   /// All that came.
   final List<PeerMessage> received = new ArrayList<>();

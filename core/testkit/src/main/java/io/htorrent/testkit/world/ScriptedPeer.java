@@ -14,10 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A peer that speaks the wire by bytes and does what a script says, right or wrong. On the world's
 /// thread.
-public final class ScriptedPeer {
-
-  /// Its machine.
-  public final VirtualHost host;
+public final class ScriptedPeer extends Machine {
 
   /// Its connections, oldest first.
   final List<ScriptedConnection> connections = new ArrayList<>();
@@ -29,7 +26,7 @@ public final class ScriptedPeer {
   private Role role;
 
   /// What a peer does.
-  public interface Script {
+  interface Script {
     /// The connection is open; usually our handshake is sent now.
     default void opened(ScriptedConnection connection) {
       connection.sendHandshake();
@@ -48,14 +45,9 @@ public final class ScriptedPeer {
   record Role(TestTorrent torrent, PeerId id, Script script) {}
 
   ScriptedPeer(VirtualTime time, VirtualHost host, Role role) {
+    super(host);
     this.loop = time.loop();
-    this.host = host;
     this.role = role;
-  }
-
-  /// Where it is reached after [#listen()].
-  PeerAddress address() {
-    return host.address();
   }
 
   /// Names itself so from now on.
@@ -65,13 +57,13 @@ public final class ScriptedPeer {
   }
 
   /// Takes connections.
-  ScriptedPeer listen() {
+  public ScriptedPeer listen() {
     host.listen(loop, this::open);
     return this;
   }
 
   /// Connects.
-  ScriptedPeer dial(PeerAddress address) {
+  public ScriptedPeer dial(PeerAddress address) {
     host.dial(
         address,
         loop,
@@ -99,8 +91,14 @@ public final class ScriptedPeer {
   }
 
   /// Whether a connection is open.
-  boolean connected() {
+  public boolean connected() {
     return connections.stream().anyMatch(ScriptedConnection::isOpen);
+  }
+
+  @Override
+  public ScriptedPeer line(Line line) {
+    super.line(line);
+    return this;
   }
 
   PeerId id() {

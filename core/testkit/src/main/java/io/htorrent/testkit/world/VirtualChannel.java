@@ -106,8 +106,7 @@ final class VirtualChannel implements PeerChannel {
   public void close() {
     if (!closed) {
       shut("closed");
-      long last = Math.max(host.network.time.nanos() + host.latencyNanos, lastArrivalNanos);
-      host.network.time.after(last - host.network.time.nanos(), () -> other().goodbye());
+      transit(0, () -> other().goodbye());
     }
   }
 
@@ -131,16 +130,20 @@ final class VirtualChannel implements PeerChannel {
       byte[] bytes = new byte[chunk.bytes.remaining()];
       chunk.bytes.get(bytes);
       onTheWay += bytes.length;
-      host.network.segments(bytes).forEach(this::transmit);
+      host.network
+          .segments(bytes)
+          .forEach(segment -> transit(segment.length, () -> other().arrive(segment)));
       loop.execute(chunk.sent);
     }
   }
 
-  private void transmit(byte[] segment) {
+  /// Through our line, then through theirs, behind all that went before.
+  private void transit(int bytes, Runnable arrival) {
     long now = host.network.time.nanos();
-    long arrival = host.departure(segment.length) + host.latencyNanos;
-    lastArrivalNanos = Math.max(arrival, lastArrivalNanos);
-    host.network.time.after(lastArrivalNanos - now, () -> other().arrive(segment));
+    lastArrivalNanos = Math.max(host.departure(bytes) + host.latencyNanos, lastArrivalNanos);
+    host.network.time.after(
+        lastArrivalNanos - now,
+        () -> host.network.time.after(other().host.admissionDelay(bytes), arrival));
   }
 
   private void arrive(byte[] segment) {

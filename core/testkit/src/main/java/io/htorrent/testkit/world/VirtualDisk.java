@@ -37,32 +37,32 @@ public final class VirtualDisk implements Storage {
   }
 
   /// From now on, so many bytes may be written; then the disk is full.
-  void room(long newRoomBytes) {
+  public void room(long newRoomBytes) {
     roomBytes = newRoomBytes;
   }
 
   /// From now on, every read fails, or works again.
-  void readsFail(boolean fail) {
+  public void readsFail(boolean fail) {
     readsFail = fail;
   }
 
   /// From now on, every sync fails, or works again.
-  void syncsFail(boolean fail) {
+  public void syncsFail(boolean fail) {
     syncsFail = fail;
   }
 
   /// Flips a bit.
-  void corrupt(int piece, int begin) {
+  public void corrupt(int piece, int begin) {
     bytes[Math.toIntExact(metainfo.layout().offsetOf(piece)) + begin] ^= 1;
   }
 
   /// Changes when a file was last modified.
-  void touch(int file) {
+  public void touch(int file) {
     modified[file] = ++clock;
   }
 
   /// Puts bytes there behind everybody's back.
-  void put(int piece, ByteBuffer contents) {
+  public void put(int piece, ByteBuffer contents) {
     long offset = metainfo.layout().offsetOf(piece);
     int length = contents.remaining();
     contents.get(bytes, (int) offset, length);
@@ -70,7 +70,7 @@ public final class VirtualDisk implements Storage {
   }
 
   /// Removes a file.
-  void delete(int file) {
+  public void delete(int file) {
     lengths[file] = -1;
   }
 
@@ -89,12 +89,12 @@ public final class VirtualDisk implements Storage {
   }
 
   /// Calls of [#write] that succeeded.
-  int writes() {
+  public int writes() {
     return writes;
   }
 
   /// Calls of [#completed()].
-  int completions() {
+  public int completions() {
     return completions;
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// A machine in the virtual network, with one listening port. On the world's thread.
-public final class VirtualHost implements PeerNetwork {
+final class VirtualHost implements PeerNetwork {
 
   private static final int PORT = 6881;
 
@@ -24,15 +24,26 @@ public final class VirtualHost implements PeerNetwork {
   /// What leaves this host in a second; 0 for no limit.
   long upBytesPerSecond;
 
+  /// What arrives at this host in a second; 0 for no limit.
+  long downBytesPerSecond;
+
   private final InetAddress ip;
   private final List<VirtualChannel> channels = new ArrayList<>();
-  private long wireFreeNanos;
+  private long upFreeNanos;
+  private long downFreeNanos;
   private int ephemeral = 49152;
 
   VirtualHost(VirtualNetwork network, String name, InetAddress ip) {
     this.network = network;
     this.name = name;
     this.ip = ip;
+  }
+
+  /// Takes these rates and this latency.
+  void line(Line line) {
+    latencyNanos = line.latency().toNanos();
+    upBytesPerSecond = line.upBytesPerSecond();
+    downBytesPerSecond = line.downBytesPerSecond();
   }
 
   /// Where it listens, or would.
@@ -94,9 +105,19 @@ public final class VirtualHost implements PeerNetwork {
   long departure(int bytes) {
     long now = network.time.nanos();
     if (upBytesPerSecond > 0) {
-      wireFreeNanos = Math.max(now, wireFreeNanos) + (long) (bytes * 1e9 / upBytesPerSecond);
-      return wireFreeNanos;
+      upFreeNanos = Math.max(now, upFreeNanos) + (long) (bytes * 1e9 / upBytesPerSecond);
+      return upFreeNanos;
     }
     return now;
+  }
+
+  /// How long it takes to let in bytes that are here now, behind those that wait already.
+  long admissionDelay(int bytes) {
+    long now = network.time.nanos();
+    if (downBytesPerSecond > 0) {
+      downFreeNanos = Math.max(now, downFreeNanos) + (long) (bytes * 1e9 / downBytesPerSecond);
+      return downFreeNanos - now;
+    }
+    return 0;
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Hosts and the streams between them, with latency, bandwidth and cuts at random places. On the
 /// world's thread.
-public final class VirtualNetwork {
+final class VirtualNetwork {
 
   final VirtualTime time;
   final SplittableRandom random;

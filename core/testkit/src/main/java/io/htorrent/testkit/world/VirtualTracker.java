@@ -28,22 +28,22 @@ public final class VirtualTracker {
   private Duration interval = Duration.ofMinutes(5);
 
   /// Whether it answers from now on.
-  void down(boolean isDown) {
+  public void down(boolean isDown) {
     down = isDown;
   }
 
   /// How often it wishes to be asked.
-  void interval(Duration newInterval) {
+  public void interval(Duration newInterval) {
     interval = newInterval;
   }
 
   /// Somebody who never announced himself.
-  void introduce(InfoHash torrent, PeerAddress peer) {
+  public void introduce(InfoHash torrent, PeerAddress peer) {
     swarms.computeIfAbsent(torrent, _ -> new LinkedHashSet<>()).add(peer);
   }
 
   /// What it was told, a line each: `name EVENT left=bytes`.
-  List<String> log() {
+  public List<String> log() {
     return log;
   }
 

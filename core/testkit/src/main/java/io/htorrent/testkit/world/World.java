@@ -53,8 +53,13 @@ public final class World {
     return client;
   }
 
+  /// A peer that is a seed but for one thing, reachable when it listens.
+  public ScriptedPeer peer(String name, TestTorrent torrent, Misbehaviour misbehaviour) {
+    return scripted(name, torrent, misbehaviour.script(random.split()));
+  }
+
   /// A peer that does what its script says, reachable when it listens.
-  public ScriptedPeer scripted(String name, TestTorrent torrent, ScriptedPeer.Script script) {
+  ScriptedPeer scripted(String name, TestTorrent torrent, ScriptedPeer.Script script) {
     return new ScriptedPeer(
         time,
         host(name),
