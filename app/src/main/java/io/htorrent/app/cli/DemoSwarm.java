@@ -156,7 +156,7 @@ final class DemoSwarm implements AutoCloseable {
         new EngineSettings(
             0,
             UPLOAD_BYTES_PER_SECOND,
-            chosen.limits().maxPeers(),
+            chosen.limits().connections(),
             chosen.limits().uploadSlots(),
             chosen.limits().bufferBytes());
     ClientSettings settings = chosen.at(LOOPBACK, folder.stateOf(peer)).within(limits);

@@ -105,7 +105,10 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
     return new EngineSettings(
         configuration.bytes(CoreKeys.DOWNLOAD_RATE),
         configuration.bytes(CoreKeys.UPLOAD_RATE),
-        configuration.integer(CoreKeys.PEERS),
+        new EngineSettings.Connections(
+            configuration.integer(CoreKeys.PEERS),
+            configuration.integer(CoreKeys.CONNECTIONS),
+            configuration.integer(CoreKeys.PEERS_PER_ADDRESS)),
         configuration.integer(CoreKeys.UPLOAD_SLOTS),
         configuration.bytes(CoreKeys.BUFFERS));
   }

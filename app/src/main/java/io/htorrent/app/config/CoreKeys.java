@@ -75,6 +75,25 @@ public final class CoreKeys {
           "limits",
           Option.integer("peers", 50, 1, 10_000, "peers", "connected peers of one torrent"));
 
+  /// Peers of all torrents together.
+  public static final Key CONNECTIONS =
+      Key.of(
+          "limits",
+          Option.integer(
+              "connections", 200, 1, 100_000, "peers", "connected peers of all torrents together"));
+
+  /// Connections with one address.
+  public static final Key PEERS_PER_ADDRESS =
+      Key.of(
+          "limits",
+          Option.integer(
+              "peers-per-address",
+              1,
+              1,
+              10_000,
+              "peers",
+              "connected peers of one torrent at one IP address; not counted on loopback"));
+
   /// Peers served at once.
   public static final Key UPLOAD_SLOTS =
       Key.of(
@@ -131,6 +150,8 @@ public final class CoreKeys {
           DOWNLOAD_RATE,
           UPLOAD_RATE,
           PEERS,
+          CONNECTIONS,
+          PEERS_PER_ADDRESS,
           UPLOAD_SLOTS,
           BUFFERS,
           PLUGIN_DIRECTORIES,

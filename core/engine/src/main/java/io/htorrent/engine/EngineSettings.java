@@ -4,18 +4,59 @@ package io.htorrent.engine;
 ///
 /// @param downloadBytesPerSecond 0 for no limit
 /// @param uploadBytesPerSecond 0 for no limit
-/// @param maxPeers connections of one torrent
+/// @param connections how many there may be
 /// @param uploadSlots peers of one torrent that are served at once
 /// @param bufferBytes pooled memory for blocks on their way, both directions together
 public record EngineSettings(
     long downloadBytesPerSecond,
     long uploadBytesPerSecond,
-    int maxPeers,
+    Connections connections,
     int uploadSlots,
     long bufferBytes) {
 
-  /// No limits, 50 peers, 8 slots, 48 MiB.
+  /// How many connections there may be. A few more are let in for a while, to be compared with
+  /// those that are here.
+  ///
+  /// @param perTorrent of one torrent
+  /// @param perSession of all torrents together; this one is not exceeded
+  /// @param perAddress of one torrent with one IP address; on loopback a host is many peers, so
+  ///   that there is no limit there
+  public record Connections(int perTorrent, int perSession, int perAddress) {
+
+    /// 50 for a torrent, 200 in all, one for an address.
+    public static Connections usual() {
+      return new Connections(50, 200, 1);
+    }
+
+    /// The same, with another limit for a torrent.
+    public Connections ofTorrent(int newPerTorrent) {
+      return new Connections(newPerTorrent, perSession, perAddress);
+    }
+  }
+
+  /// With the usual limits of the session, and another for a torrent.
+  public EngineSettings(
+      long downloadBytesPerSecond,
+      long uploadBytesPerSecond,
+      int peersPerTorrent,
+      int uploadSlots,
+      long bufferBytes) {
+    this(
+        downloadBytesPerSecond,
+        uploadBytesPerSecond,
+        Connections.usual().ofTorrent(peersPerTorrent),
+        uploadSlots,
+        bufferBytes);
+  }
+
+  /// No limits of rate, the usual connections, 8 slots, 48 MiB.
   public static EngineSettings usual() {
-    return new EngineSettings(0, 0, 50, 8, 48L << 20);
+    return new EngineSettings(0, 0, Connections.usual(), 8, 48L << 20);
+  }
+
+  /// The same, with other connections.
+  public EngineSettings with(Connections other) {
+    return new EngineSettings(
+        downloadBytesPerSecond, uploadBytesPerSecond, other, uploadSlots, bufferBytes);
   }
 }

@@ -58,7 +58,8 @@ final class Reception {
   }
 
   private boolean unwelcome(PeerChannel channel, PeerId id, KnownPeer known) {
-    boolean full = torrent.swarm().sessions().size() >= context.settings().maxPeers();
+    boolean full =
+        torrent.swarm().sessions().size() >= context.settings().connections().perTorrent();
     return !torrent.life().takesPeers()
         || known.banned()
         || torrent.peers().banned(id, channel.remote().ip())

@@ -428,7 +428,8 @@ final class TorrentLife {
     @Override
     public boolean wantsPeers() {
       return active()
-          && torrent.swarm().peers() + connector.halfOpen() < context.settings().maxPeers();
+          && torrent.swarm().peers() + connector.halfOpen()
+              < context.settings().connections().perTorrent();
     }
 
     @Override
