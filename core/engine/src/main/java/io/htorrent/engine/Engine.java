@@ -87,7 +87,7 @@ public final class Engine implements Session {
                 new Buffers(Uploads.batchBytes(), settings.bufferBytes()),
                 new TokenBucket(settings.downloadBytesPerSecond(), nanos),
                 new TokenBucket(settings.uploadBytesPerSecond(), nanos)),
-            new SessionContext.Self(peerId, seed),
+            new SessionContext.Self(peerId, seed, new OwnAddresses()),
             parts.hashers(),
             this::tell);
   }
@@ -102,6 +102,7 @@ public final class Engine implements Session {
         .loop()
         .execute(() -> {
           port = addresses.getFirst().getPort();
+          context.self().addresses().listening(addresses);
           addresses.forEach(address -> tell(new Event.Listening(address)));
         });
     return addresses;

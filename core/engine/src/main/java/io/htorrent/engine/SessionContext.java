@@ -42,7 +42,8 @@ record SessionContext(
   ///
   /// @param peerId our name
   /// @param seed all chance in this session follows from it
-  record Self(PeerId peerId, long seed) {}
+  /// @param addresses where we are
+  record Self(PeerId peerId, long seed, OwnAddresses addresses) {}
 
   long nanos() {
     return loop.nanos();

@@ -109,7 +109,7 @@ final class AnnouncerWorld {
         strategies,
         EngineSettings.usual(),
         new SessionContext.Shared(new Buffers(1, 1), free, free),
-        new SessionContext.Self(SELF, 1),
+        new SessionContext.Self(SELF, 1, new OwnAddresses()),
         null,
         _ -> {});
   }

@@ -1,0 +1,99 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PeerAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Who we are to others: where we listen, at which addresses we met ourselves, and what our address
+/// looks like from outside. On the session's loop.
+///
+/// Peers say what they see (`yourip` of BEP 10). Each host has one vote, its latest, and an address
+/// counts only when two hosts agree on it; nothing but the order of dialling hangs on it, so that
+/// liars gain nothing.
+final class OwnAddresses {
+
+  private static final int VOTERS = 64;
+  private static final int FEWEST_VOTES = 2;
+  private static final int REMEMBERED = 256;
+
+  private final Map<InetAddress, InetAddress> votes = new LinkedHashMap<>();
+  private final Set<PeerAddress> ours = new HashSet<>(); // looked up only
+  private @Nullable PeerAddress ipv4;
+  private @Nullable PeerAddress ipv6;
+  private int port;
+
+  /// We listen here; the first one's port is what others are told.
+  void listening(List<InetSocketAddress> addresses) {
+    port = addresses.getFirst().getPort();
+    for (InetSocketAddress address : addresses) {
+      if (!address.getAddress().isAnyLocalAddress()) {
+        met(new PeerAddress(address.getAddress(), address.getPort()));
+      }
+    }
+  }
+
+  /// We dialled this address, and ourselves answered (P06).
+  void met(PeerAddress address) {
+    if (ours.size() < REMEMBERED) {
+      ours.add(address);
+    }
+  }
+
+  /// Whether dialling this would only find ourselves.
+  boolean isOurs(PeerAddress address) {
+    return ours.contains(address);
+  }
+
+  /// A peer says that it sees us at `seen`.
+  void vote(InetAddress voter, InetAddress seen) {
+    if (seen.isAnyLocalAddress()
+        || seen.isLoopbackAddress()
+        || seen.isMulticastAddress()
+        || seen.isLinkLocalAddress()) {
+      return;
+    }
+    votes.remove(voter); // the latest vote is the youngest entry
+    votes.put(voter, seen);
+    if (votes.size() > VOTERS) {
+      votes.remove(votes.keySet().iterator().next());
+    }
+    ipv4 = elected(4);
+    ipv6 = elected(16);
+  }
+
+  /// Our address as others see it, in the family of `other`; null while too few agree.
+  @Nullable PeerAddress seenFrom(PeerAddress other) {
+    return other.isIpv6() ? ipv6 : ipv4;
+  }
+
+  /// How much this address and we should want each other (BEP 40); 0 while nobody has told us where
+  /// we are.
+  int priority(PeerAddress other) {
+    PeerAddress own = seenFrom(other);
+    return own == null ? 0 : CanonicalPriority.of(own, other);
+  }
+
+  private @Nullable PeerAddress elected(int length) {
+    Map<InetAddress, Integer> counts = new LinkedHashMap<>();
+    for (InetAddress seen : votes.values()) {
+      if (seen.getAddress().length == length) {
+        counts.merge(seen, 1, Integer::sum);
+      }
+    }
+    @Nullable PeerAddress best = null;
+    int most = FEWEST_VOTES - 1;
+    for (Map.Entry<InetAddress, Integer> candidate : counts.entrySet()) {
+      if (candidate.getValue() > most) {
+        most = candidate.getValue();
+        best = new PeerAddress(candidate.getKey(), port);
+      }
+    }
+    return best;
+  }
+}
