@@ -216,7 +216,11 @@ final class DemoSwarm implements AutoCloseable {
         view.show(failed);
         end(failed.retrying() ? Exit.DONE : Exit.of(failed.problem()));
       }
-      case Event.Notice _, Event.Listening _ -> view.show(event);
+      case Event.StrategyStuck stuck -> {
+        view.show(stuck);
+        end(Exit.FAILED);
+      }
+      case Event.StrategyReplaced _, Event.Notice _, Event.Listening _ -> view.show(event);
       case Event.Stopped _ -> {}
     }
   }

@@ -157,7 +157,8 @@ final class TorrentRun {
           failed(failed.torrent(), failed.problem());
         }
       }
-      case Event.Listening _, Event.Stopped _, Event.Notice _ -> {}
+      case Event.StrategyStuck _ -> List.copyOf(open).forEach(one -> failed(one, Problem.PLUGIN));
+      case Event.Listening _, Event.Stopped _, Event.StrategyReplaced _, Event.Notice _ -> {}
     }
     view.show(event);
   }

@@ -62,6 +62,8 @@ final class BarView implements ProgressView {
         torrents.keySet().removeIf(row -> row.torrent().equals(stopped.torrent()));
         news = true;
       }
+      case Event.StrategyReplaced replaced -> terminal.warning(Sentences.replaced(replaced));
+      case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());
     }

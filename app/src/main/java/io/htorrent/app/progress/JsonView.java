@@ -2,6 +2,7 @@ package io.htorrent.app.progress;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Strategy;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.app.terminal.Json;
 import io.htorrent.app.terminal.Terminal;
@@ -48,6 +49,14 @@ final class JsonView implements ProgressView {
         terminal.error(Sentences.failed(failed));
       }
       case Event.Stopped stopped -> print(object("stopped", stopped.torrent().toString()));
+      case Event.StrategyReplaced replaced -> {
+        strategy("strategyReplaced", replaced.torrent(), replaced.strategy(), replaced.reason());
+        terminal.warning(Sentences.replaced(replaced));
+      }
+      case Event.StrategyStuck stuck -> {
+        strategy("strategyStuck", stuck.torrent(), stuck.strategy(), stuck.reason());
+        terminal.error(Sentences.stuck(stuck));
+      }
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());
     }
@@ -91,6 +100,14 @@ final class JsonView implements ProgressView {
     Map<String, Object> object = object("error", infoHash);
     object.put("message", message);
     object.put("retrying", retrying);
+    print(object);
+  }
+
+  private void strategy(String event, InfoHash torrent, Strategy strategy, String reason) {
+    Map<String, Object> object = object(event, torrent.toString());
+    object.put("kind", strategy.kind().name().toLowerCase(Locale.ROOT));
+    object.put("name", strategy.name());
+    object.put("reason", reason);
     print(object);
   }
 

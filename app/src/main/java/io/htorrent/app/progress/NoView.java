@@ -21,10 +21,12 @@ final class NoView implements ProgressView {
   public void show(Event event) {
     switch (event) {
       case Event.Failed failed -> terminal.error(Sentences.failed(failed));
+      case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.Listening _,
           Event.Progress _,
           Event.Complete _,
           Event.Stopped _,
+          Event.StrategyReplaced _,
           Event.Notice _ -> {}
     }
   }

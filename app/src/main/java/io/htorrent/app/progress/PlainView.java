@@ -58,6 +58,8 @@ final class PlainView implements ProgressView {
           terminal.line(Sentences.complete(complete, Duration.between(start, clock.instant())));
       case Event.Failed failed -> terminal.error(Sentences.failed(failed));
       case Event.Stopped stopped -> terminal.line(stopped.torrent().shortName() + ": stopped");
+      case Event.StrategyReplaced replaced -> terminal.warning(Sentences.replaced(replaced));
+      case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());
     }

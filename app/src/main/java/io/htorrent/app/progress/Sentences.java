@@ -41,6 +41,18 @@ final class Sentences {
         + (failed.retrying() ? "; trying again" : "");
   }
 
+  static String replaced(Event.StrategyReplaced replaced) {
+    return replaced.torrent().shortName()
+        + ": "
+        + replaced.strategy()
+        + " is replaced by the built-in one: it "
+        + replaced.reason();
+  }
+
+  static String stuck(Event.StrategyStuck stuck) {
+    return stuck.torrent().shortName() + ": " + stuck.reason();
+  }
+
   static String peers(TorrentStatus status) {
     String seeds =
         status.seeds() > 0

@@ -172,10 +172,13 @@ final class ChokeRounds {
         peer.seed(),
         account.downloadedThisRound(peer.downloaded.total()),
         account.uploadedThisRound(peer.uploaded.total()),
+        peer.downloaded.total(),
+        peer.uploaded.total(),
         account.uploadedSinceUnchoke(peer.uploaded.total()),
         account.connectedNanos(),
         account.unchokedNanos(),
-        account.lastUnchokeNanos());
+        account.lastUnchokeNanos(),
+        peer.have.size());
   }
 
   /// The engine's own choker: interested peers, those that were served longest ago first.

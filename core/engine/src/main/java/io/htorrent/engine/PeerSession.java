@@ -461,6 +461,16 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   }
 
   @Override
+  public int suggestedCount() {
+    return 0;
+  }
+
+  @Override
+  public int suggested(int index) {
+    throw new IndexOutOfBoundsException("nothing is suggested");
+  }
+
+  @Override
   public boolean seed() {
     return have.isFull();
   }

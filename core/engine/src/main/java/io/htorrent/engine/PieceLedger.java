@@ -21,11 +21,13 @@ final class PieceLedger {
   private final PieceLayout layout;
   private final PieceState[] states;
   private final @Nullable StartedPiece[] started;
+  private final List<StartedPiece> inProgress = new ArrayList<>(); // started, oldest first
   private final List<StartedPiece> partials =
-      new ArrayList<>(); // started, with an open block; oldest first
+      new ArrayList<>(); // of them, those with an open block; oldest first
   private final PieceSet verified;
   private long verifiedBytes;
   private int wanted;
+  private int open;
 
   PieceLedger(PieceLayout layout) {
     this.layout = layout;
@@ -34,6 +36,7 @@ final class PieceLedger {
     this.started = new @Nullable StartedPiece[layout.pieceCount()];
     this.verified = new PieceSet(layout.pieceCount());
     this.wanted = layout.pieceCount();
+    this.open = layout.pieceCount();
   }
 
   PieceState state(int piece) {
@@ -57,6 +60,16 @@ final class PieceLedger {
   /// Whether the piece is wanted and not verified.
   boolean missing(int piece) {
     return states[piece] != PieceState.VERIFIED && states[piece] != PieceState.UNWANTED;
+  }
+
+  /// Pieces that are wanted and untouched.
+  int openPieces() {
+    return open;
+  }
+
+  /// Started pieces, oldest first. A live view: do not change it.
+  List<StartedPiece> inProgress() {
+    return inProgress;
   }
 
   /// Started pieces with an open block, oldest first. A live view: do not change it.
@@ -199,15 +212,15 @@ final class PieceLedger {
         piece,
         0,
         "hashed");
-    states[piece] = PieceState.HASHING;
-    started[piece] = null;
+    become(piece, PieceState.HASHING);
+    end(blocks);
     return blocks == null ? Senders.none() : new Senders(blocks.senders);
   }
 
   /// HASHING → VERIFIED.
   void verified(int piece) {
     require(states[piece] == PieceState.HASHING, piece, 0, "verified");
-    states[piece] = PieceState.VERIFIED;
+    become(piece, PieceState.VERIFIED);
     verified.add(piece);
     verifiedBytes += layout.lengthOf(piece);
   }
@@ -221,13 +234,13 @@ final class PieceLedger {
   /// The hash did not match, or could not be computed: HASHING → OPEN.
   void failed(int piece) {
     require(states[piece] == PieceState.HASHING, piece, 0, "failed");
-    states[piece] = PieceState.OPEN;
+    become(piece, PieceState.OPEN);
   }
 
   /// Its data is gone: VERIFIED → OPEN.
   void lost(int piece) {
     require(states[piece] == PieceState.VERIFIED, piece, 0, "lost");
-    states[piece] = PieceState.OPEN;
+    become(piece, PieceState.OPEN);
     verified.remove(piece);
     verifiedBytes -= layout.lengthOf(piece);
   }
@@ -235,7 +248,9 @@ final class PieceLedger {
   /// Recounts everything: for tests and the simulator, after every event of small worlds.
   boolean consistent() {
     long bytes = 0;
-    int open = 0;
+    int partial = 0;
+    int begun = 0;
+    int untouched = 0;
     for (int piece = 0; piece < states.length; piece++) {
       StartedPiece blocks = started[piece];
       if ((states[piece] == PieceState.STARTED) != (blocks != null)
@@ -244,15 +259,21 @@ final class PieceLedger {
         return false;
       }
       bytes += states[piece] == PieceState.VERIFIED ? layout.lengthOf(piece) : 0;
-      open += blocks != null && !blocks.open.isEmpty() ? 1 : 0;
+      begun += blocks != null ? 1 : 0;
+      partial += blocks != null && !blocks.open.isEmpty() ? 1 : 0;
+      untouched += states[piece] == PieceState.OPEN ? 1 : 0;
     }
-    return bytes == verifiedBytes && open == partials.size();
+    return bytes == verifiedBytes
+        && begun == inProgress.size()
+        && partial == partials.size()
+        && untouched == open;
   }
 
   private StartedPiece begin(int piece) {
     StartedPiece blocks = new StartedPiece(piece, layout.blocksOf(piece));
-    states[piece] = PieceState.STARTED;
+    become(piece, PieceState.STARTED);
     started[piece] = blocks;
+    inProgress.add(blocks);
     partials.add(blocks);
     return blocks;
   }
@@ -265,9 +286,21 @@ final class PieceLedger {
     blocks.open.set(block);
     if (blocks.untouched()) {
       partials.remove(blocks);
-      started[blocks.piece] = null;
-      states[blocks.piece] = PieceState.OPEN;
+      end(blocks);
+      become(blocks.piece, PieceState.OPEN);
     }
+  }
+
+  private void end(@Nullable StartedPiece blocks) {
+    if (blocks != null) {
+      started[blocks.piece] = null;
+      inProgress.remove(blocks);
+    }
+  }
+
+  private void become(int piece, PieceState state) {
+    open += (state == PieceState.OPEN ? 1 : 0) - (states[piece] == PieceState.OPEN ? 1 : 0);
+    states[piece] = state;
   }
 
   private void require(boolean legal, int piece, int block, String arrow) {

@@ -90,6 +90,21 @@ final class Swarm implements SwarmView {
   }
 
   @Override
+  public int openCount() {
+    return ledger.openPieces();
+  }
+
+  @Override
+  public int startedCount() {
+    return ledger.inProgress().size();
+  }
+
+  @Override
+  public int started(int index) {
+    return ledger.inProgress().get(index).piece;
+  }
+
+  @Override
   public int partialCount() {
     return ledger.partials().size();
   }

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 ///
 /// One text a peer: its number, then words: `interested` `unchoked` `optimistic` `snubbed`
 /// `upload-only`, `from=N` and `to=N` (bytes in the last round), `sent=N` (bytes to it since it was
-/// unchoked), `connected=90s` (ago), `since=30s` (unchoked for), `last=60s` (last unchoked so long
-/// ago).
+/// unchoked), `given=N` and `taken=N` (bytes from and to it in all; at least those of the words
+/// before), `pieces=N` (that it has), `connected=90s` (ago), `since=30s` (unchoked for), `last=60s`
+/// (last unchoked so long ago).
 ///
 /// ```java
 /// Round round = ChokerRounds.at(30).leeching(2, "1 interested from=500", "2 interested unchoked since=15s", "3");
@@ -27,7 +28,7 @@ public final class ChokerRounds {
   private static final int PIECE_LENGTH = 1 << 18;
   private static final int PIECES = 1000;
   private static final Pattern WORD =
-      Pattern.compile("(from|to|sent|connected|since|last)=(\\d+)s?");
+      Pattern.compile("(from|to|sent|given|taken|pieces|connected|since|last)=(\\d+)s?");
   private static final List<String> FLAGS =
       List.of("interested", "unchoked", "optimistic", "snubbed", "upload-only");
 
@@ -88,9 +89,13 @@ public final class ChokerRounds {
         flags.contains("upload-only"),
         numbers.getOrDefault("from", 0L),
         numbers.getOrDefault("to", 0L),
+        numbers.getOrDefault("given", numbers.getOrDefault("from", 0L)),
+        numbers.getOrDefault(
+            "taken", Math.max(numbers.getOrDefault("sent", 0L), numbers.getOrDefault("to", 0L))),
         numbers.getOrDefault("sent", 0L),
         connected,
         since,
-        flags.contains("unchoked") && !numbers.containsKey("last") ? since : last);
+        flags.contains("unchoked") && !numbers.containsKey("last") ? since : last,
+        Math.toIntExact(numbers.getOrDefault("pieces", 0L)));
   }
 }

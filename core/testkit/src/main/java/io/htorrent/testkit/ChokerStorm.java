@@ -13,6 +13,7 @@ import java.util.TreeMap;
 final class ChokerStorm {
 
   private static final long NANOS = 1_000_000_000L;
+  private static final int PIECES = 1000;
 
   private final SplittableRandom random;
   private final TreeMap<Long, Candidate> peers = new TreeMap<>();
@@ -30,7 +31,9 @@ final class ChokerStorm {
     if (random.nextInt(3) == 0 && peers.size() < 30) {
       long peer = nextPeer++;
       peers.put(
-          peer, new Candidate(peer, false, false, false, false, false, 0, 0, 0, nanos, 0, nanos));
+          peer,
+          new Candidate(
+              peer, false, false, false, false, false, 0, 0, 0, 0, 0, nanos, 0, nanos, 0));
     }
     if (random.nextInt(8) == 0) {
       peers.pollFirstEntry();
@@ -47,7 +50,7 @@ final class ChokerStorm {
         0,
         0,
         1 << 18,
-        1000,
+        PIECES,
         random.nextInt(4) == 0,
         candidates);
   }
@@ -62,6 +65,7 @@ final class ChokerStorm {
   private Candidate live(Candidate c) {
     boolean uploadOnly = c.uploadOnly() || random.nextInt(200) == 0;
     long to = c.unchoked() ? random.nextLong(1 << 22) : 0;
+    long from = random.nextInt(3) == 0 ? 0 : random.nextLong(1 << 22);
     return new Candidate(
         c.peer(),
         !uploadOnly && random.nextInt(5) > 0,
@@ -69,12 +73,15 @@ final class ChokerStorm {
         c.optimistic(),
         random.nextInt(10) == 0,
         uploadOnly,
-        random.nextInt(3) == 0 ? 0 : random.nextLong(1 << 22),
+        from,
         to,
+        c.bytesFromTotal() + from,
+        c.bytesToTotal() + to,
         c.bytesToSinceUnchoke() + to,
         c.connectedSinceNanos(),
         c.unchokedSinceNanos(),
-        c.lastUnchokeNanos());
+        c.lastUnchokeNanos(),
+        uploadOnly ? PIECES : Math.min(PIECES, c.pieces() + random.nextInt(9)));
   }
 
   private Candidate judged(Candidate c, Verdict verdict) {
@@ -88,9 +95,12 @@ final class ChokerStorm {
         c.uploadOnly(),
         0,
         0,
+        c.bytesFromTotal(),
+        c.bytesToTotal(),
         fresh ? 0 : c.bytesToSinceUnchoke(),
         c.connectedSinceNanos(),
         fresh ? nanos : c.unchokedSinceNanos(),
-        fresh ? nanos : c.lastUnchokeNanos());
+        fresh ? nanos : c.lastUnchokeNanos(),
+        c.pieces());
   }
 }

@@ -44,14 +44,17 @@ public final class Swarm implements SwarmView {
   private final int[] availability;
   private final char[][] blocks; // a row for each started piece, else empty
   private final Set<Integer> started = new LinkedHashSet<>(); // oldest first
+  private final List<Integer> inProgress = new ArrayList<>(); // the same as a list
   private final List<Integer> partials = new ArrayList<>();
   private final Map<Long, List<Long>> requesters = new HashMap<>();
+  private final Map<Long, SwarmPeer> connected = new HashMap<>();
   private final List<PiecePicker> told = new ArrayList<>();
   private boolean partialsKnown;
   private long nanos;
   private int seeds;
   private int peers;
   private int verified;
+  private int open;
   private long nextKey = 1;
 
   private Swarm(int pieces, int blocksPerPiece) {
@@ -60,6 +63,7 @@ public final class Swarm implements SwarmView {
     this.priorities = new byte[pieces];
     this.availability = new int[pieces];
     this.blocks = new char[pieces][];
+    this.open = pieces;
     Arrays.fill(states, PieceState.OPEN);
     Arrays.fill(priorities, (byte) NORMAL);
     Arrays.fill(blocks, new char[0]);
@@ -130,7 +134,9 @@ public final class Swarm implements SwarmView {
 
   /// A peer with these pieces; the set is its own from now on.
   public SwarmPeer connect(PieceSet has) {
-    return new SwarmPeer(nextKey++, has);
+    SwarmPeer peer = new SwarmPeer(nextKey++, has);
+    connected.put(peer.key(), peer);
+    return peer;
   }
 
   /// A picker made from this view, told of every change from now on. `settings` are `name=value`
@@ -221,14 +227,19 @@ public final class Swarm implements SwarmView {
     }
   }
 
-  /// This peer sent a block. The last one of a piece makes it [SwarmView.PieceState#HASHING].
+  /// This peer sent a block; others that were asked for it need not any more. The last one of a
+  /// piece makes it [SwarmView.PieceState#HASHING].
   public void arrived(SwarmPeer peer, int piece, int block) {
     blocks[piece][block] = 'x';
+    for (long key : requesters.getOrDefault(id(piece, block), List.of())) {
+      if (connected.containsKey(key)) {
+        connected.get(key).answered();
+      }
+    }
     requesters.remove(id(piece, block));
-    peer.answered();
     partialsKnown = false;
     if (new String(blocks[piece]).chars().allMatch(mark -> mark == 'x')) {
-      states[piece] = PieceState.HASHING;
+      become(piece, PieceState.HASHING);
       started.remove(piece);
     }
     tell(piece);
@@ -238,7 +249,7 @@ public final class Swarm implements SwarmView {
   public void verified(int piece) {
     stop(piece);
     verified += states[piece] == PieceState.VERIFIED ? 0 : 1;
-    states[piece] = PieceState.VERIFIED;
+    become(piece, PieceState.VERIFIED);
     tell(piece);
   }
 
@@ -256,9 +267,9 @@ public final class Swarm implements SwarmView {
     if (priority == 0
         && (states[piece] == PieceState.OPEN || states[piece] == PieceState.STARTED)) {
       stop(piece);
-      states[piece] = PieceState.UNWANTED;
+      become(piece, PieceState.UNWANTED);
     } else if (priority > 0 && states[piece] == PieceState.UNWANTED) {
-      states[piece] = PieceState.OPEN;
+      become(piece, PieceState.OPEN);
     }
     tell(piece);
   }
@@ -309,12 +320,25 @@ public final class Swarm implements SwarmView {
   }
 
   @Override
+  public int openCount() {
+    return open;
+  }
+
+  @Override
+  public int startedCount() {
+    learn();
+    return inProgress.size();
+  }
+
+  @Override
+  public int started(int index) {
+    learn();
+    return inProgress.get(index);
+  }
+
+  @Override
   public int partialCount() {
-    if (!partialsKnown) {
-      partials.clear();
-      started.stream().filter(piece -> nextOpenBlock(piece, 0) >= 0).forEach(partials::add);
-      partialsKnown = true;
-    }
+    learn();
     return partials.size();
   }
 
@@ -367,9 +391,9 @@ public final class Swarm implements SwarmView {
     }
     String mark = word.group(2) == null ? "" : word.group(2);
     switch (mark) {
-      case "" -> states[piece] = priorities[piece] == 0 ? PieceState.UNWANTED : PieceState.OPEN;
+      case "" -> become(piece, priorities[piece] == 0 ? PieceState.UNWANTED : PieceState.OPEN);
       case "v" -> verified(piece);
-      case "h" -> states[piece] = PieceState.HASHING;
+      case "h" -> become(piece, PieceState.HASHING);
       case "-" -> selected(piece, 0);
       default -> drawBlocks(piece, mark.substring(1, mark.length() - 1));
     }
@@ -386,15 +410,20 @@ public final class Swarm implements SwarmView {
   }
 
   private void start(int piece) {
-    states[piece] = PieceState.STARTED;
+    become(piece, PieceState.STARTED);
     blocks[piece] = ".".repeat(blocksPerPiece).toCharArray();
     started.add(piece);
     partialsKnown = false;
   }
 
+  private void become(int piece, PieceState state) {
+    open += (state == PieceState.OPEN ? 1 : 0) - (states[piece] == PieceState.OPEN ? 1 : 0);
+    states[piece] = state;
+  }
+
   private void reopen(int piece) {
     stop(piece);
-    states[piece] = priorities[piece] == 0 ? PieceState.UNWANTED : PieceState.OPEN;
+    become(piece, priorities[piece] == 0 ? PieceState.UNWANTED : PieceState.OPEN);
   }
 
   private void stop(int piece) {
@@ -406,16 +435,33 @@ public final class Swarm implements SwarmView {
     partialsKnown = false;
   }
 
+  /// As in the client: a seed is no news, few pieces are told one by one.
   private void count(SwarmPeer peer, int change) {
     peers += change;
     if (peer.seed()) {
       seeds += change;
-    } else {
-      for (int piece = peer.has().next(0); piece >= 0; piece = peer.has().next(piece + 1)) {
-        availability[piece] += change;
+      return;
+    }
+    boolean few = peer.has().size() <= pieceCount() / 8;
+    for (int piece = peer.has().next(0); piece >= 0; piece = peer.has().next(piece + 1)) {
+      availability[piece] += change;
+      if (few) {
+        tell(piece);
       }
     }
-    told.forEach(picker -> picker.rebuilt(this));
+    if (!few) {
+      told.forEach(picker -> picker.rebuilt(this));
+    }
+  }
+
+  private void learn() {
+    if (!partialsKnown) {
+      inProgress.clear();
+      inProgress.addAll(started);
+      partials.clear();
+      started.stream().filter(piece -> nextOpenBlock(piece, 0) >= 0).forEach(partials::add);
+      partialsKnown = true;
+    }
   }
 
   private void tell(int piece) {

@@ -8,6 +8,7 @@ public final class SwarmPeer implements PeerView {
 
   private final long key;
   private final PieceSet has;
+  private int[] suggested = {};
   private boolean choking;
   private boolean snubbed;
   private long bytesPerSecond = 100_000;
@@ -29,6 +30,12 @@ public final class SwarmPeer implements PeerView {
   /// The peer after it let us wait too long.
   public SwarmPeer snubbing() {
     snubbed = true;
+    return this;
+  }
+
+  /// The peer after it suggested these pieces, the newest first (BEP 6).
+  public SwarmPeer suggesting(int... pieces) {
+    suggested = pieces.clone();
     return this;
   }
 
@@ -59,6 +66,16 @@ public final class SwarmPeer implements PeerView {
   @Override
   public boolean canGive(int piece) {
     return !choking && has.contains(piece);
+  }
+
+  @Override
+  public int suggestedCount() {
+    return suggested.length;
+  }
+
+  @Override
+  public int suggested(int index) {
+    return suggested[index];
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 /// the differences.
 ///
 /// A function of the snapshot, its own state and the given generator; called on the torrent's loop.
-/// It may not block, nor keep the round's lists. A choker that throws is named and replaced by the
-/// engine's own (longest-waiting peers first).
+/// It may not block, nor keep the round's lists. A choker that throws, answers nonsense or takes
+/// too long is named and replaced by the engine's own (longest-waiting peers first).
 ///
 /// ```java
 /// public List<Verdict> judge(Round round) { // serves everybody who asks
@@ -21,8 +21,16 @@ import java.util.random.RandomGenerator;
 /// ```
 public interface Choker {
 
-  /// One verdict for every candidate, in any order. At most `round.slots()` may be served.
+  /// One verdict for every candidate, in any order. At most `round.slots()` may be served. A choker
+  /// that answers otherwise is replaced as if it had thrown.
   List<Verdict> judge(Round round);
+
+  /// How many peers are to be served at once, when the session has this many slots for them. Asked
+  /// before each round; the answer is the round's [Round#slots()]. Only a choker that is made for
+  /// serving more, such as everybody on a local network, answers anything but `offered`.
+  default int slots(int offered) {
+    return offered;
+  }
 
   /// What the choker sees.
   ///
@@ -61,10 +69,13 @@ public interface Choker {
   /// @param uploadOnly whether it wants nothing any more: a seed
   /// @param bytesFromLastRound payload it sent us in the last round
   /// @param bytesToLastRound payload we sent it in the last round
+  /// @param bytesFromTotal payload it sent us over this connection
+  /// @param bytesToTotal payload we sent it over this connection
   /// @param bytesToSinceUnchoke payload we sent it since it was unchoked
   /// @param connectedSinceNanos when the connection was made
   /// @param unchokedSinceNanos when it was unchoked; meaningless while choked
   /// @param lastUnchokeNanos when it was last unchoked, or `connectedSinceNanos` if never
+  /// @param pieces how many pieces it says it has
   record Candidate(
       long peer,
       boolean interested,
@@ -74,10 +85,13 @@ public interface Choker {
       boolean uploadOnly,
       long bytesFromLastRound,
       long bytesToLastRound,
+      long bytesFromTotal,
+      long bytesToTotal,
       long bytesToSinceUnchoke,
       long connectedSinceNanos,
       long unchokedSinceNanos,
-      long lastUnchokeNanos) {}
+      long lastUnchokeNanos,
+      int pieces) {}
 
   /// What is to be done with one peer.
   ///
@@ -99,14 +113,20 @@ public interface Choker {
     TURN,
     /// It takes data fastest.
     FASTEST,
+    /// It has few pieces, or nearly all: what it gets soon helps others, or it.
+    NEAR_AN_END,
     /// Everybody is served.
     OPEN,
+    /// A slot was free when it became interested, between two rounds.
+    FREE_SLOT,
     /// It wants nothing.
     NOT_INTERESTED,
     /// Others had a better claim.
     OUTRANKED,
     /// It let us wait too long.
     SNUBBED,
+    /// No round has judged it yet.
+    NOT_JUDGED,
     /// The engine's own order, while a choker is replaced.
     BUILT_IN
   }

@@ -10,6 +10,13 @@ public interface PeerView {
   /// Whether the peer has this piece and may be asked for it now; choking is already considered.
   boolean canGive(int piece);
 
+  /// How many pieces the peer suggested (BEP 6) and we still lack some of.
+  int suggestedCount();
+
+  /// The `index`-th of them, the newest first: cheap for the peer to give now. Whether it may be
+  /// asked for, [#canGive] says.
+  int suggested(int index);
+
   /// Whether the peer has every piece.
   boolean seed();
 
@@ -19,8 +26,8 @@ public interface PeerView {
   /// Payload rate of this peer to us, smoothed.
   long bytesPerSecond();
 
-  /// How many blocks in a row it is wise to ask this peer for: fast peers get whole pieces. At
-  /// least 1.
+  /// How many blocks in a row it is wise to ask this peer for: what it sends in 20 seconds, from 1
+  /// to 512 (8 MiB). A peer for which that is a whole piece should get whole pieces.
   int runBlocks();
 
   /// Whether the peer let us wait too long: give it what nobody else needs.

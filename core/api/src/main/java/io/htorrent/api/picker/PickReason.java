@@ -4,6 +4,8 @@ package io.htorrent.api.picker;
 public enum PickReason {
   /// One of the first pieces, taken at random so that there is something to trade soon.
   RANDOM_FIRST,
+  /// Any piece, by chance.
+  RANDOM,
   /// A started piece is finished before a new one is begun.
   PARTIAL,
   /// Fewest peers have it.

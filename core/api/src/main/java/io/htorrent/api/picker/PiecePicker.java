@@ -9,8 +9,9 @@ import java.util.random.RandomGenerator;
 /// reads a clock.
 ///
 /// Called on the torrent's loop. Pickers chain (`picker = ["rarest-first", "endgame"]`): each stage
-/// fills what is left of the room. A picker that throws is named and replaced in its place by the
-/// engine's own (pieces in index order).
+/// fills what is left of the room. A picker that throws, offers what is not there, goes on offering
+/// what is refused or takes too long is named and replaced in its place by the engine's own (pieces
+/// in index order).
 ///
 /// ```java
 /// public void pick(SwarmView swarm, PeerView peer, BlockSink wanted) {
@@ -30,8 +31,8 @@ public interface PiecePicker {
   /// please.
   default void changed(SwarmView swarm, int piece) {}
 
-  /// Many pieces changed at once (a peer with many pieces came or went): mark dirty, rebuild at the
-  /// next pick.
+  /// Many pieces changed at once: mark dirty, rebuild at the next pick. A peer that comes or goes
+  /// with few pieces is told by [#changed], a seed not at all, since it changes no availability.
   default void rebuilt(SwarmView swarm) {}
 
   /// Makes pickers. What `provides` names in a plugin's module.

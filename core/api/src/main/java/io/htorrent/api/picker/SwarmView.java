@@ -46,6 +46,15 @@ public interface SwarmView {
   /// Verified pieces.
   int verifiedCount();
 
+  /// Pieces in state [PieceState#OPEN]: wanted, and nothing of them asked for yet.
+  int openCount();
+
+  /// Pieces in state [PieceState#STARTED], oldest first.
+  int startedCount();
+
+  /// The `index`-th of them.
+  int started(int index);
+
   /// Started pieces with at least one open block, oldest first.
   int partialCount();
 

@@ -27,6 +27,22 @@ public sealed interface Event {
   /// A torrent was stopped: trackers told, data written, state saved.
   record Stopped(InfoHash torrent) implements Event {}
 
-  /// Something that a user may want to know: a tracker's refusal, a replaced strategy, a bad piece.
+  /// A strategy failed and the engine's built-in one took its place; the torrent goes on.
+  ///
+  /// @param torrent whose strategy
+  /// @param strategy which
+  /// @param reason what it did, in a few words
+  record StrategyReplaced(InfoHash torrent, Strategy strategy, String reason) implements Event {}
+
+  /// A call of a strategy has not returned for seconds: the torrents of its loop stand still until
+  /// the program is started again. The one event that comes from another thread than the session's
+  /// loop, which is stuck.
+  ///
+  /// @param torrent whose strategy
+  /// @param strategy which
+  /// @param reason one sentence, naming it and what to do
+  record StrategyStuck(InfoHash torrent, Strategy strategy, String reason) implements Event {}
+
+  /// Something that a user may want to know: a tracker's refusal, a bad piece.
   record Notice(InfoHash torrent, String text) implements Event {}
 }

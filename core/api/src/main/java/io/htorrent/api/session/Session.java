@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 /// The one door to the client: front ends and the command line drive it by commands and watch it by
 /// events.
 ///
-/// Safe on any thread; never blocks. Replies complete and events arrive on the session's loop: be
-/// quick there, or hand over.
+/// Safe on any thread; never blocks. Replies complete and events arrive on the session's loop (but
+/// for [Event.StrategyStuck]): be quick there, or hand over.
 public interface Session {
 
   /// Asks for something to be done. The stage completes with a reply; it fails only by a bug.

@@ -257,6 +257,9 @@ public final class Client extends Machine {
       }
       case Event.Failed failed -> note("Failed: " + failed.reason());
       case Event.Stopped _ -> note("Stopped");
+      case Event.StrategyReplaced replaced ->
+          note("Replaced: " + replaced.strategy() + ": " + replaced.reason());
+      case Event.StrategyStuck stuck -> note("Stuck: " + stuck.reason());
       case Event.Notice notice -> note("Notice: " + notice.text());
     }
   }
