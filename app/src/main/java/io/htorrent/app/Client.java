@@ -12,6 +12,7 @@ import io.htorrent.app.client.RunningClient;
 import io.htorrent.app.state.DiskStateStore;
 import io.htorrent.engine.Engine;
 import io.htorrent.engine.Strategies;
+import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.PlatformWorkers;
 import io.htorrent.net.NettyNetwork;
@@ -75,6 +76,7 @@ final class Client implements ClientStarter {
             network,
             DiskStateStore.at(settings.state()),
             PieceHasher::sha1,
+            BlockContents.WHOLE,
             () -> {});
     Strategies strategies =
         new Strategies(

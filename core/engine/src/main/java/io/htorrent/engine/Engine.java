@@ -8,6 +8,7 @@ import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.Session;
+import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.Loop;
@@ -16,6 +17,7 @@ import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork;
 import io.htorrent.engine.port.StateStore;
 import io.htorrent.engine.wire.Handshake;
+import io.htorrent.engine.wire.WireWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -59,6 +61,8 @@ public final class Engine implements Session {
   /// @param states where what must outlive the process is kept
   /// @param hashers how the pieces of a torrent are judged: [PieceHasher#sha1] but in big simulated
   ///   worlds
+  /// @param contents how much of each block is kept: [BlockContents#WHOLE] but in big simulated
+  ///   worlds
   /// @param ended runs once, on the loop, after a shutdown
   public record Parts(
       Loop loop,
@@ -66,6 +70,7 @@ public final class Engine implements Session {
       PeerNetwork network,
       StateStore states,
       Function<Metainfo, PieceHasher> hashers,
+      BlockContents contents,
       Runnable ended) {}
 
   /// A session that does nothing yet; [#start] makes it listen.
@@ -84,7 +89,7 @@ public final class Engine implements Session {
             strategies,
             settings,
             new SessionContext.Shared(
-                new Buffers(Uploads.batchBytes(), settings.bufferBytes()),
+                new Buffers(parts.contents(), WireWriter.BLOCK_HEADER, settings.bufferBytes()),
                 new TokenBucket(settings.downloadBytesPerSecond(), nanos),
                 new TokenBucket(settings.uploadBytesPerSecond(), nanos)),
             new SessionContext.Self(peerId, seed, new OwnAddresses()),

@@ -61,7 +61,11 @@ final class Torrent {
     this.disk =
         new Disk(
             layout,
-            new Disk.Places(opened.storage(), opened.journal(), context.hashers().apply(metainfo)),
+            new Disk.Places(
+                opened.storage(),
+                opened.journal(),
+                context.hashers().apply(metainfo),
+                context.shared().buffers().contents()),
             context.workers(),
             context.loop());
     this.pickers = new PickerChain(swarm, context, number, this::notice);

@@ -1,7 +1,7 @@
 package io.htorrent.engine;
 
-import io.htorrent.api.PieceLayout;
 import io.htorrent.api.storage.Storage;
+import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.disk.Disk;
 import io.htorrent.engine.loop.Loop;
@@ -82,7 +82,7 @@ final class Uploads {
     peer.account.batches++;
     disk.read(
         batch.getFirst().piece(),
-        storage -> fill(storage, batch, buffer),
+        storage -> fill(storage, batch, buffer, buffers.contents()),
         result -> {
           switch (result) {
             case Disk.Written.Ok _ -> send(peer, batch, buffer.flip());
@@ -94,14 +94,15 @@ final class Uploads {
         });
   }
 
-  private static void fill(Storage storage, List<PeerMessage.Request> batch, ByteBuffer buffer)
+  private static void fill(
+      Storage storage, List<PeerMessage.Request> batch, ByteBuffer buffer, BlockContents contents)
       throws IOException {
     for (PeerMessage.Request request : batch) {
       WireWriter.write(
           new PeerMessage.Piece(request.piece(), request.begin(), request.length()), buffer);
-      storage.read(
-          request.piece(), request.begin(), buffer.slice(buffer.position(), request.length()));
-      buffer.position(buffer.position() + request.length());
+      int kept = contents.kept(request.length());
+      storage.read(request.piece(), request.begin(), buffer.slice(buffer.position(), kept));
+      buffer.position(buffer.position() + kept);
     }
   }
 
@@ -110,7 +111,7 @@ final class Uploads {
       giveBack(peer, buffer); // BEP 3: a choked peer's requests are dropped
       return;
     }
-    long payload = buffer.remaining() - (long) batch.size() * WireWriter.BLOCK_HEADER;
+    long payload = batch.stream().mapToLong(PeerMessage.Request::length).sum();
     peer.sendBlocks(
         buffer,
         () -> {
@@ -138,10 +139,5 @@ final class Uploads {
                 listener.mayServe();
               });
     }
-  }
-
-  /// Bytes that a buffer needs for a full batch.
-  static int batchBytes() {
-    return Buffers.RUN_BLOCKS * (PieceLayout.BLOCK_LENGTH + WireWriter.BLOCK_HEADER);
   }
 }

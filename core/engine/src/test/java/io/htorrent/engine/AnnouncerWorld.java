@@ -7,6 +7,7 @@ import io.htorrent.api.tracker.AnnounceReply;
 import io.htorrent.api.tracker.AnnounceRequest;
 import io.htorrent.api.tracker.AnnounceRequest.Event;
 import io.htorrent.api.tracker.Tracker;
+import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.loop.VirtualTime;
 import io.htorrent.engine.loop.Workers;
@@ -108,7 +109,7 @@ final class AnnouncerWorld {
         null,
         strategies,
         EngineSettings.usual(),
-        new SessionContext.Shared(new Buffers(1, 1), free, free),
+        new SessionContext.Shared(new Buffers(BlockContents.WHOLE, 0, 1), free, free),
         new SessionContext.Self(SELF, 1, new OwnAddresses()),
         null,
         _ -> {});

@@ -1,5 +1,6 @@
 package io.htorrent.engine.disk;
 
+import io.htorrent.api.PieceLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -14,15 +15,24 @@ public final class Buffers {
   public static final int RUN_BLOCKS = 16;
 
   private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+  private final BlockContents contents;
   private final int bufferBytes;
   private final int budget;
   private int made;
 
-  /// @param bufferBytes bytes in each buffer
-  /// @param budgetBytes how much may be taken at once
-  public Buffers(int bufferBytes, long budgetBytes) {
-    this.bufferBytes = bufferBytes;
-    this.budget = (int) Math.max(1, budgetBytes / bufferBytes);
+  /// @param contents how much of each block is kept
+  /// @param headerBytes bytes before each block that goes out
+  /// @param budgetBytes how much may be taken at once, as if blocks were whole
+  public Buffers(BlockContents contents, int headerBytes, long budgetBytes) {
+    this.contents = contents;
+    this.bufferBytes = RUN_BLOCKS * (headerBytes + contents.markBytes());
+    long whole = RUN_BLOCKS * (long) (headerBytes + PieceLayout.BLOCK_LENGTH);
+    this.budget = (int) Math.max(1, budgetBytes / whole);
+  }
+
+  /// How much of each block these buffers keep.
+  public BlockContents contents() {
+    return contents;
   }
 
   /// Whether [#take] would succeed.

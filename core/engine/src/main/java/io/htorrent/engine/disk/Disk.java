@@ -29,6 +29,7 @@ public final class Disk {
   private final Storage storage;
   private final Journal journal;
   private final PieceHasher hasher;
+  private final BlockContents contents;
   private final Workers workers;
   private final Loop loop;
   private final Lane[] lanes;
@@ -36,7 +37,11 @@ public final class Disk {
   /// What a lane knows; touched by its own thread only.
   private static final class Lane {
     final Map<Integer, Progress> hashing = new HashMap<>();
-    final ByteBuffer scratch = ByteBuffer.allocateDirect(READ_BACK_BYTES);
+    final ByteBuffer scratch;
+
+    Lane(int scratchBytes) {
+      scratch = ByteBuffer.allocateDirect(scratchBytes);
+    }
   }
 
   /// How far the hash of a piece has moved.
@@ -85,7 +90,9 @@ public final class Disk {
   /// @param storage the bytes
   /// @param journal what is true of them
   /// @param hasher how pieces are judged
-  public record Places(Storage storage, Journal journal, PieceHasher hasher) {}
+  /// @param contents how much of each block is kept
+  public record Places(
+      Storage storage, Journal journal, PieceHasher hasher, BlockContents contents) {}
 
   /// The disk of one torrent.
   public Disk(PieceLayout layout, Places places, Workers workers, Loop loop) {
@@ -93,6 +100,7 @@ public final class Disk {
     this.storage = places.storage();
     this.journal = places.journal();
     this.hasher = places.hasher();
+    this.contents = places.contents();
     this.workers = workers;
     this.loop = loop;
     this.lanes = new Lane[workers.lanes()];
@@ -178,7 +186,8 @@ public final class Disk {
   private Lane lane(int piece) {
     int index = Math.floorMod(piece, lanes.length);
     if (lanes[index] == null) {
-      lanes[index] = new Lane(); // the slot belongs to this lane's thread alone
+      lanes[index] =
+          new Lane(contents.kept(READ_BACK_BYTES)); // the slot belongs to this lane's thread alone
     }
     return lanes[index];
   }
@@ -204,9 +213,8 @@ public final class Disk {
     Progress progress =
         lane(run.piece()).hashing.computeIfAbsent(run.piece(), p -> new Progress(hasher.begin(p)));
     if (progress.cursor == run.begin() + from * PieceLayout.BLOCK_LENGTH) {
-      ByteBuffer span = run.span(from, to);
-      progress.cursor += span.remaining();
-      progress.check.update(span);
+      progress.cursor += run.lengthOf(from, to);
+      progress.check.update(run.span(from, to));
     }
   }
 
@@ -223,11 +231,11 @@ public final class Disk {
     int length = layout.lengthOf(piece);
     try {
       while (progress.cursor < length) {
-        scratch.clear().limit(Math.min(scratch.capacity(), length - progress.cursor));
+        int next = Math.min(READ_BACK_BYTES, length - progress.cursor);
+        scratch.clear().limit(contents.kept(next));
         storage.read(piece, progress.cursor, scratch);
-        scratch.flip();
-        progress.cursor += scratch.remaining();
-        progress.check.update(scratch);
+        progress.cursor += next;
+        progress.check.update(scratch.flip());
       }
     } catch (MissingDataException e) {
       return new Outcome.Missing();
@@ -244,7 +252,7 @@ public final class Disk {
     ByteBuffer scratch = lane(piece).scratch;
     try {
       for (int block = 0; block < digests.length; block++) {
-        scratch.clear().limit(layout.blockLength(piece, block));
+        scratch.clear().limit(contents.kept(layout.blockLength(piece, block)));
         storage.read(piece, block * PieceLayout.BLOCK_LENGTH, scratch);
         digests[block] = PieceHasher.digest(scratch.flip());
       }

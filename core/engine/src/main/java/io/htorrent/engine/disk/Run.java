@@ -11,20 +11,22 @@ public final class Run {
   private final int piece;
   private final int firstBlock;
   private final int blocks;
-  private final int bytes;
+  private final int length;
+  private final BlockContents contents;
   private final ByteBuffer buffer;
   private final BitSet arrived = new BitSet(Buffers.RUN_BLOCKS);
   private final BitSet filling = new BitSet(Buffers.RUN_BLOCKS);
   private long touchedNanos;
 
-  /// The run of a piece that holds this block.
-  public Run(PieceLayout layout, int piece, int block, ByteBuffer buffer) {
+  /// The run of a piece that holds this block, in a buffer of its own.
+  public Run(PieceLayout layout, int piece, int block, Buffers buffers) {
     this.piece = piece;
     this.firstBlock = block - block % Buffers.RUN_BLOCKS;
     this.blocks = Math.min(Buffers.RUN_BLOCKS, layout.blocksOf(piece) - firstBlock);
-    this.bytes =
+    this.length =
         Math.min(Buffers.RUN_BLOCKS * PieceLayout.BLOCK_LENGTH, layout.lengthOf(piece) - begin());
-    this.buffer = buffer;
+    this.contents = buffers.contents();
+    this.buffer = buffers.take();
   }
 
   /// The piece.
@@ -66,7 +68,7 @@ public final class Run {
     }
     filling.set(index);
     touchedNanos = nanos;
-    return buffer.slice(index * PieceLayout.BLOCK_LENGTH, length);
+    return buffer.slice(index * contents.markBytes(), contents.kept(length));
   }
 
   /// The peer stopped in the middle of this block.
@@ -95,7 +97,11 @@ public final class Run {
   /// The bytes of arrived blocks `from` (an index in the run) up to the next gap, ready to be
   /// written. A view.
   ByteBuffer span(int from, int to) {
-    int end = Math.min(to * PieceLayout.BLOCK_LENGTH, bytes);
-    return buffer.slice(from * PieceLayout.BLOCK_LENGTH, end - from * PieceLayout.BLOCK_LENGTH);
+    return buffer.slice(from * contents.markBytes(), contents.kept(lengthOf(from, to)));
+  }
+
+  /// Bytes of the piece in the blocks `from` up to `to`, indices in the run.
+  int lengthOf(int from, int to) {
+    return Math.min(to * PieceLayout.BLOCK_LENGTH, length) - from * PieceLayout.BLOCK_LENGTH;
   }
 }

@@ -35,7 +35,7 @@ public final class WireReader {
 
   /// Who takes the messages.
   public interface Sink {
-    /// A block begins to arrive. Says where its `length` bytes go; an empty buffer skips them.
+    /// A block begins to arrive. Says where its `length` bytes go; what does not fit is skipped.
     ByteBuffer blockBegins(PeerMessage.Piece block) throws ProtocolViolation;
 
     /// A message is complete; for a `piece`, its payload is in place.
@@ -163,8 +163,9 @@ public final class WireReader {
   private void block(ByteBuffer in, Sink sink) throws ProtocolViolation {
     int count = Math.min(in.remaining(), missing);
     if (target.hasRemaining()) {
-      target.put(target.position(), in, in.position(), count);
-      target.position(target.position() + count);
+      int kept = Math.min(count, target.remaining());
+      target.put(target.position(), in, in.position(), kept);
+      target.position(target.position() + kept);
     }
     in.position(in.position() + count);
     missing -= count;

@@ -16,6 +16,7 @@ import io.htorrent.api.tracker.Tracker;
 import io.htorrent.engine.Engine;
 import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.Strategies;
+import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.testkit.TestTorrent;
 import java.io.IOException;
@@ -106,7 +107,13 @@ public final class Client extends Machine {
     Engine newEngine =
         new Engine(
             new Engine.Parts(
-                newProcess, newProcess, host, state, PieceHasher::sha1, () -> ended = true),
+                newProcess,
+                newProcess,
+                host,
+                state,
+                PieceHasher::sha1,
+                BlockContents.WHOLE,
+                () -> ended = true),
             strategies(),
             settings,
             peerId,
