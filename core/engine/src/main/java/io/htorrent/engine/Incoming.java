@@ -47,7 +47,7 @@ final class Incoming {
       if (!buffers.available()) {
         return NOWHERE;
       }
-      run = new Run(layout, piece, block, buffers);
+      run = new Run(layout, piece, block, b -> ledger.blockMissing(piece, b), buffers);
       filling.put(key(piece, block), run);
     }
     return run.fill(block, layout.blockLength(piece, block), nanos);

@@ -3,14 +3,19 @@ package io.htorrent.engine.disk;
 import io.htorrent.api.PieceLayout;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// Up to sixteen neighbouring blocks of one piece on their way to disk, in one pooled buffer. On
 /// the loop; lent to a worker lane while it is being written.
+///
+/// It is full with the blocks that were missing when it began: others of its place may be on disk
+/// already, written early while memory was short.
 public final class Run {
 
   private final int piece;
   private final int firstBlock;
-  private final int blocks;
+  private final int missing;
   private final int length;
   private final BlockContents contents;
   private final ByteBuffer buffer;
@@ -19,10 +24,13 @@ public final class Run {
   private long touchedNanos;
 
   /// The run of a piece that holds this block, in a buffer of its own.
-  public Run(PieceLayout layout, int piece, int block, Buffers buffers) {
+  ///
+  /// @param missing tells of each block of the piece whether it still has to come
+  public Run(PieceLayout layout, int piece, int block, IntPredicate missing, Buffers buffers) {
     this.piece = piece;
     this.firstBlock = block - block % Buffers.RUN_BLOCKS;
-    this.blocks = Math.min(Buffers.RUN_BLOCKS, layout.blocksOf(piece) - firstBlock);
+    int end = Math.min(firstBlock + Buffers.RUN_BLOCKS, layout.blocksOf(piece));
+    this.missing = (int) IntStream.range(firstBlock, end).filter(missing).count();
     this.length =
         Math.min(Buffers.RUN_BLOCKS * PieceLayout.BLOCK_LENGTH, layout.lengthOf(piece) - begin());
     this.contents = buffers.contents();
@@ -76,22 +84,17 @@ public final class Run {
     filling.clear(block - firstBlock);
   }
 
-  /// This block is complete. Says whether the whole run is.
+  /// This block is complete. Says whether the run is full.
   public boolean blockArrived(int block, long nanos) {
     filling.clear(block - firstBlock);
     arrived.set(block - firstBlock);
     touchedNanos = nanos;
-    return arrived.cardinality() == blocks;
+    return arrived.cardinality() >= missing && filling.isEmpty();
   }
 
   /// Whether some peer is in the middle of a block of it.
   public boolean beingFilled() {
     return !filling.isEmpty();
-  }
-
-  /// Whether every block arrived.
-  public boolean isFull() {
-    return arrived.cardinality() == blocks;
   }
 
   /// The bytes of arrived blocks `from` (an index in the run) up to the next gap, ready to be

@@ -34,7 +34,7 @@ class BlockContentsTest {
     PieceLayout layout = new PieceLayout(40_000, 40_000);
     Buffers buffers = new Buffers(new BlockContents(16), 13, 48L << 20);
 
-    Run run = new Run(layout, 0, 1, buffers);
+    Run run = new Run(layout, 0, 1, block -> true, buffers);
 
     assertThat(run.fill(1, 16384, 0).remaining()).isEqualTo(16);
     assertThat(run.span(0, 3).remaining()).isEqualTo(48);
