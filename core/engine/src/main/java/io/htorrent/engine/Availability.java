@@ -45,6 +45,17 @@ final class Availability {
     seeds++;
   }
 
+  /// A peer that was no seed lost a piece.
+  void lost(int piece) {
+    counts[piece]--;
+  }
+
+  /// A seed lost a piece: what is left to it counts as any peer's now.
+  void wasSeed(PieceSet left) {
+    seeds--;
+    count(left, 1);
+  }
+
   private void count(PieceSet pieces, int by) {
     if (pieces.isFull()) {
       seeds += by;

@@ -169,7 +169,7 @@ final class ChokeRounds {
         !peer.amChoking,
         account.optimistic(),
         peer.snubbed(),
-        peer.seed(),
+        peer.uploadOnly(),
         account.downloadedThisRound(peer.downloaded.total()),
         account.uploadedThisRound(peer.uploaded.total()),
         peer.downloaded.total(),

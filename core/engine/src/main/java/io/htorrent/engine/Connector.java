@@ -96,7 +96,7 @@ final class Connector {
             new PeerNetwork.DialListener() {
               @Override
               public void connected(PeerChannel channel) {
-                channel.send(new Handshake(0, torrent, context.self().peerId()).encode(), () -> {});
+                channel.send(Handshake.ours(torrent, context.self().peerId()).encode(), () -> {});
                 channel.flush();
                 HandshakeStage.await(channel, loop, answer(channel, known));
               }

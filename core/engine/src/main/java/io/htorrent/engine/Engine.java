@@ -281,8 +281,7 @@ public final class Engine implements Session {
       channel.close();
       return;
     }
-    channel.send(
-        new Handshake(0, handshake.infoHash(), context.self().peerId()).encode(), () -> {});
+    channel.send(Handshake.ours(handshake.infoHash(), context.self().peerId()).encode(), () -> {});
     channel.flush();
     if (handshake.peerId().equals(context.self().peerId())) {
       channel.close();

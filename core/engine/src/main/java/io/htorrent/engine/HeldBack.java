@@ -14,7 +14,7 @@ final class HeldBack {
       return false;
     }
     peers.add(peer);
-    peer.channel().reading(false);
+    peer.diskBehind(true);
     return true;
   }
 
@@ -27,7 +27,7 @@ final class HeldBack {
   }
 
   void release() {
-    peers.forEach(peer -> peer.channel().reading(true));
+    peers.forEach(peer -> peer.diskBehind(false));
     peers.clear();
   }
 }

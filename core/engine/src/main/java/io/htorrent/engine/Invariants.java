@@ -28,9 +28,12 @@ final class Invariants {
   }
 
   private void checkPeer(PeerSession peer) {
-    require(!peer.peerChoking || peer.inFlight.isEmpty(), peer, "chokes us and is asked");
-    peer.inFlight.forEach(
-        one -> require(peer.have.contains(one.piece()), peer, "is asked for what it lacks"));
+    InFlight asked = peer.fetching.inFlight;
+    // BEP 6: requests outlive a choke until they are rejected.
+    require(!peer.peerChoking || peer.fast() || asked.isEmpty(), peer, "chokes us and is asked");
+    require(asked.size() <= Fetching.LONGEST_QUEUE, peer, "is asked beyond any window");
+    asked.forEach(
+        (piece, _, _) -> require(peer.have.contains(piece), peer, "is asked for what it lacks"));
     int wanted = 0;
     for (int piece = peer.have.next(0); piece >= 0; piece = peer.have.next(piece + 1)) {
       wanted += ledger.missing(piece) ? 1 : 0;
@@ -63,8 +66,8 @@ final class Invariants {
     torrent
         .swarm()
         .sessions()
-        .forEach(
-            peer -> peer.inFlight.forEach(asked -> requesters[asked.piece()][asked.block()]++));
+        .forEach(peer ->
+            peer.fetching.inFlight.forEach((piece, block, _) -> requesters[piece][block]++));
     for (int piece = 0; piece < requesters.length; piece++) {
       for (int block = 0; block < requesters[piece].length; block++) {
         require(

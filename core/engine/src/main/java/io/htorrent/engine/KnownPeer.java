@@ -11,6 +11,8 @@ final class KnownPeer {
     USER,
     /// A tracker named it.
     TRACKER,
+    /// It connected to us and said where it listens.
+    PEER,
     /// It connected to us; its port is not where it listens.
     INCOMING
   }
@@ -38,7 +40,8 @@ final class KnownPeer {
     if (weSeed && seed) {
       return false;
     }
-    boolean worthIt = source == Source.USER || (source == Source.TRACKER && failures < GIVE_UP);
+    boolean named = source == Source.TRACKER || source == Source.PEER;
+    boolean worthIt = source == Source.USER || (named && failures < GIVE_UP);
     return worthIt && !busy && !never && address.port() != 0 && nextDialNanos - nanos <= 0;
   }
 
@@ -53,6 +56,11 @@ final class KnownPeer {
 
   long nextDialNanos() {
     return nextDialNanos;
+  }
+
+  /// Whether it is being dialled or connected.
+  boolean isBusy() {
+    return busy;
   }
 
   /// A dial begins, or a connection is open.

@@ -64,6 +64,12 @@ final class PeerList {
     return new KnownPeer(address, KnownPeer.Source.INCOMING, nanos);
   }
 
+  /// A peer that came to us says that it listens here. Empty when that address is in use already.
+  Optional<KnownPeer> listens(PeerAddress address, long nanos) {
+    add(address, KnownPeer.Source.PEER, nanos);
+    return Optional.ofNullable(peers.get(address)).filter(known -> !known.isBusy());
+  }
+
   /// Never again: not this connection's id, nor its addresses, nor any port of its host. On
   /// loopback a host is many peers, so there only its own port.
   void ban(PeerSession peer) {

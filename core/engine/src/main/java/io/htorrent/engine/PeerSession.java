@@ -6,39 +6,27 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.picker.PeerView;
 import io.htorrent.engine.port.PeerChannel;
+import io.htorrent.engine.wire.Handshake;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.engine.wire.ProtocolViolation;
 import io.htorrent.engine.wire.WireReader;
-import io.htorrent.engine.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection after its handshake: the four flags of BEP 3, what the peer has, what is asked
-/// and owed. On the torrent's loop.
+/// One connection after its handshake: who the peer is, the four flags of BEP 3, and where each
+/// message goes. On the torrent's loop.
 ///
-/// It checks every message against the rules and keeps the peer's state; what follows for the
-/// torrent, [Torrent] does.
+/// What the peer has is kept in [Holdings], what we ask in [Fetching], what it asks in [Serving],
+/// what it can beyond BEP 3 and 6 in [Extensions]. What follows for the torrent, [Torrent] does.
 final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerView {
 
-  /// Requests that a peer is assumed to queue while it does not say (`reqq` of BEP 10): what common
-  /// clients take.
-  private static final int ASSUMED_QUEUE = 250;
-
-  /// Without BEP 6 a dropped request is never known, and without BEP 10 nobody knows what we take:
-  /// Transmission 3 asks for all that it gets in 10 s (at 100 MiB/s: 64,000 blocks), and waits 90 s
-  /// for each one lost.
-  private static final int LONGEST_UPLOAD_QUEUE = 65_536;
-
-  private static final int BAD_REQUESTS = 300;
-  private static final long UNWANTED_BYTES =
-      2L * ASSUMED_QUEUE * PieceLayout.BLOCK_LENGTH; // a window, twice
   private static final long USEFUL_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final Runnable NOTHING = () -> {};
+  private static final long KEEP_ALIVE_NANOS =
+      TimeUnit.SECONDS.toNanos(100); // peers drop us after 120 s of silence
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
 
   final long key;
@@ -46,14 +34,14 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   final KnownPeer known;
   final Meter downloaded;
   final Meter uploaded;
-  final RequestWindow window;
-  final InFlight inFlight = new InFlight();
-
-  /// What the peer asked for, in its order; a Cancel finds its request at once.
-  final LinkedHashSet<PeerMessage.Request> uploads = new LinkedHashSet<>();
-
-  final PieceSet have;
   final UploadAccount account;
+  final Holdings holdings;
+  final Fetching fetching;
+  final Serving serving;
+  final Extensions extensions;
+
+  /// The pieces that it has: [Holdings#pieces].
+  final PieceSet have;
 
   /// Other addresses of the same peer: not dialled while this connection is open.
   final List<KnownPeer> aliases = new ArrayList<>();
@@ -66,47 +54,82 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   /// Pieces that it has and we still want: interest is whether this is above 0.
   int wantedPieces;
 
+  /// Whether a flush at the end of the loop turn is already on its way.
+  boolean flushPending;
+
   private final PeerChannel channel;
   private final Torrent torrent;
   private final PieceLayout layout;
+  private final boolean fast;
   private final WireReader reader;
-  private final InFlight late =
-      new InFlight(); // choked away or timed out: still welcome if they come
-  private ByteBuffer out = ByteBuffer.allocate(0);
-  private long lastReceivedNanos;
-  private long lastSentNanos;
-  private long lastBlockNanos;
-  private long unwantedBytes;
-  private int badRequests;
-  private boolean first = true;
-  private boolean placed;
-  private int fillingPiece = -1;
-  private int fillingBlock;
+  private final Outbox outbox;
+  private final Attention attention;
+  private long lastInterestNanos;
   private boolean closing; // by us; what still comes is not looked at
   private boolean closed;
   private boolean replaced;
 
-  /// Whether a flush at the end of the loop turn is already on its way.
-  boolean flushPending;
-
-  /// Takes over an open channel whose handshake is done; [#begin] starts it.
-  PeerSession(long key, PeerChannel channel, PeerId id, KnownPeer known, Torrent torrent) {
+  /// Takes over an open channel whose handshakes are done; [#begin] starts it.
+  PeerSession(
+      long key, PeerChannel channel, Handshake handshake, KnownPeer known, Torrent torrent) {
     long nanos = torrent.nanos();
     this.key = key;
     this.channel = channel;
-    this.id = id;
+    this.id = handshake.peerId();
     this.known = known;
     this.torrent = torrent;
     this.layout = torrent.layout();
-    this.have = new PieceSet(layout.pieceCount());
+    this.fast = handshake.fast(); // we always offer it
     this.reader = new WireReader(layout.pieceCount());
-    this.window = new RequestWindow(ASSUMED_QUEUE, nanos);
+    this.outbox = new Outbox(channel, nanos);
+    this.attention = new Attention(channel, nanos);
     this.downloaded = new Meter(nanos);
     this.uploaded = new Meter(nanos);
     this.account = new UploadAccount(nanos);
-    this.lastReceivedNanos = nanos;
-    this.lastSentNanos = nanos;
-    this.lastBlockNanos = nanos;
+    this.holdings = new Holdings(layout.pieceCount(), new Told());
+    this.have = holdings.pieces;
+    this.fetching = new Fetching(this, torrent);
+    this.serving = new Serving(this, torrent);
+    this.extensions = new Extensions(this, torrent, handshake.extended());
+    this.lastInterestNanos = nanos;
+  }
+
+  /// Says what we have, first of all, and begins to listen. BEP 3: a bitfield, or nothing for no
+  /// piece. BEP 6: in any case one of bitfield, Have All, Have None.
+  void begin(PieceSet shown, boolean wantNothing) {
+    if (fast && shown.isFull()) {
+      send(new PeerMessage.HaveAll());
+    } else if (fast && shown.isEmpty()) {
+      send(new PeerMessage.HaveNone());
+    } else if (!shown.isEmpty()) {
+      send(new PeerMessage.Bitfield(shown.copy()));
+    }
+    extensions.greet(wantNothing);
+    channel.listen(this);
+  }
+
+  // Who it is.
+
+  PeerAddress address() {
+    return channel.remote();
+  }
+
+  boolean outgoing() {
+    return channel.outgoing();
+  }
+
+  PeerChannel channel() {
+    return channel;
+  }
+
+  /// Whether both ends speak the fast extension (BEP 6).
+  boolean fast() {
+    return fast;
+  }
+
+  /// Whether it fetches nothing any more: it has everything, or says so (BEP 21).
+  boolean uploadOnly() {
+    return seed() || extensions.uploadOnly();
   }
 
   /// All its addresses go to the connection that replaces it: none of them is dialled when this one
@@ -138,47 +161,23 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     }
   }
 
-  /// Sends our bitfield (BEP 3: first, or never) and begins to listen.
-  void begin(PieceSet verified) {
-    if (!verified.isEmpty()) {
-      send(new PeerMessage.Bitfield(verified.copy()));
-    }
-    channel.listen(this);
-  }
-
-  PeerAddress address() {
-    return channel.remote();
-  }
-
-  boolean outgoing() {
-    return channel.outgoing();
-  }
-
-  PeerChannel channel() {
-    return channel;
-  }
-
-  /// Whether it ended, or is about to.
-  boolean closed() {
-    return closed || closing;
-  }
-
-  long lastReceivedNanos() {
-    return lastReceivedNanos;
-  }
-
-  // What the peer sends.
+  // What the peer says.
 
   @Override
   public void received(ByteBuffer bytes) {
     if (closed()) {
       return;
     }
-    lastReceivedNanos = torrent.nanos();
+    long nanos = torrent.nanos();
+    attention.came(nanos);
     try {
       reader.read(bytes, this);
     } catch (ProtocolViolation violation) {
       torrent.violated(this, String.valueOf(violation.getMessage()));
+    }
+    attention.read(reader);
+    if (reader.midBlock()) {
+      fetching.payloadCame(nanos);
     }
   }
 
@@ -187,6 +186,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     if (!closed()) {
       torrent.turn(this);
       flush();
+      attention.pauseIfFlooded();
     }
   }
 
@@ -200,145 +200,92 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public ByteBuffer blockBegins(PeerMessage.Piece block) throws ProtocolViolation {
-    int index = block.begin() / PieceLayout.BLOCK_LENGTH;
-    if (block.begin() < 0
-        || block.begin() % PieceLayout.BLOCK_LENGTH != 0
-        || index >= layout.blocksOf(block.piece())
-        || block.length() != layout.blockLength(block.piece(), index)) {
-      throw new ProtocolViolation(
-          "piece "
-              + block.piece()
-              + ": "
-              + block.length()
-              + " bytes at "
-              + block.begin()
-              + " were never asked for",
-          3);
-    }
-    first = false;
-    boolean wanted = inFlight.contains(block.piece(), index) || late.contains(block.piece(), index);
-    ByteBuffer place = wanted ? torrent.placeFor(block.piece(), index) : ByteBuffer.allocate(0);
-    placed = place.hasRemaining();
-    if (placed) {
-      fillingPiece = block.piece();
-      fillingBlock = index;
-    } else if (!wanted) {
-      unwantedBytes += block.length();
-      if (unwantedBytes > UNWANTED_BYTES) {
-        throw new ProtocolViolation(unwantedBytes + " bytes that nobody asked for", 3);
-      }
-    }
-    return place;
+    return fetching.blockBegins(block);
   }
 
   @Override
   public void received(PeerMessage message) throws ProtocolViolation {
     log.trace("{} {} <- {}", torrent.shortName(), address(), message);
+    if (message instanceof PeerMessage.Fast && !fast) {
+      throw new ProtocolViolation(message + " without the fast extension", 6); // P32
+    }
+    if (!(message instanceof PeerMessage.Piece || message instanceof PeerMessage.Request)) {
+      attention.smallMessage();
+    }
     switch (message) {
       case PeerMessage.KeepAlive _ -> {}
-      case PeerMessage.Choke _ -> choked();
-      case PeerMessage.Unchoke _ -> peerChoking = false;
+      case PeerMessage.Choke _ -> choked(true);
+      case PeerMessage.Unchoke _ -> choked(false);
       case PeerMessage.Interested _ -> interested(true);
       case PeerMessage.NotInterested _ -> interested(false);
-      case PeerMessage.Have has -> has(has.piece());
-      case PeerMessage.Bitfield bitfield -> bitfield(bitfield.pieces());
+      case PeerMessage.Have has -> holdings.have(has.piece());
+      case PeerMessage.Bitfield bitfield -> holdings.bitfield(bitfield.pieces());
       case PeerMessage.Request request -> requested(request);
-      case PeerMessage.Piece piece -> blockEnded(piece);
-      case PeerMessage.Cancel cancel ->
-          uploads.remove(new PeerMessage.Request(cancel.piece(), cancel.begin(), cancel.length()));
+      case PeerMessage.Piece piece -> fetching.blockEnded(piece);
+      case PeerMessage.Cancel cancel -> serving.cancelled(cancel);
       case PeerMessage.Port _ -> {} // BEP 5: for the DHT, when there is one
+      case PeerMessage.Suggest suggest -> fetching.suggests(suggest.piece());
+      case PeerMessage.HaveAll _ -> holdings.bitfield(PieceSet.full(layout.pieceCount()));
+      case PeerMessage.HaveNone _ -> holdings.bitfield(new PieceSet(layout.pieceCount()));
+      case PeerMessage.Reject reject -> fetching.rejected(reject.piece(), reject.begin());
+      case PeerMessage.AllowedFast allowed -> fetching.allowsFast(allowed.piece());
+      case PeerMessage.Extended extended -> extensions.received(extended);
     }
-    first = first && message instanceof PeerMessage.KeepAlive;
   }
 
-  private void choked() {
-    peerChoking = true;
-    forgetRequests(); // BEP 3: a choke drops what was asked
+  private void choked(boolean choking) throws ProtocolViolation {
+    if (peerChoking != choking) {
+      attention.flagChanged();
+      peerChoking = choking;
+      if (choking) {
+        fetching.choked();
+      }
+    }
   }
 
-  private void interested(boolean interested) {
+  private void interested(boolean interested) throws ProtocolViolation {
     if (peerInterested != interested) {
+      attention.flagChanged();
       peerInterested = interested;
       torrent.interestChanged(this);
     }
   }
 
-  private void has(int piece) {
-    if (have.add(piece)) {
-      torrent.peerHas(this, piece);
-    }
-  }
-
-  /// BEP 3 has it first. Some clients send another where it is shorter than a Have for each new
-  /// piece (aria2); a piece that it leaves out is not taken back.
-  private void bitfield(PieceSet pieces) {
-    for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
-      if (first) {
-        have.add(piece);
-      } else {
-        has(piece);
-      }
-    }
-    if (first) {
-      torrent.peerHasMany(this);
-    }
-  }
-
   private void requested(PeerMessage.Request request) throws ProtocolViolation {
-    if (serveable(request)) {
-      if (uploads.size() < LONGEST_UPLOAD_QUEUE) {
-        uploads.add(request);
+    interested(true); // it would not ask otherwise
+    serving.requested(request);
+  }
+
+  /// What it has, or has no more.
+  private final class Told implements Holdings.Listener {
+    @Override
+    public void has(int piece) {
+      torrent.interest().has(PeerSession.this, piece);
+    }
+
+    @Override
+    public void hasMany() {
+      torrent.interest().hasMany(PeerSession.this);
+      int few = AllowedFast.size(layout.pieceCount());
+      if (fast && have.size() <= few && torrent.offering().givesFast()) {
+        serving.allowFast(
+            AllowedFast.set(
+                address().ip(), torrent.metainfo().infoHash(), layout.pieceCount(), few));
       }
-    } else if (++badRequests > BAD_REQUESTS) {
-      throw new ProtocolViolation(
-          "more than " + BAD_REQUESTS + " requests that cannot be served", 3);
+    }
+
+    @Override
+    public void lost(int piece) {
+      torrent.interest().lost(PeerSession.this, piece);
     }
   }
 
-  private boolean serveable(PeerMessage.Request request) {
-    return !amChoking
-        && request.piece() >= 0
-        && request.piece() < layout.pieceCount()
-        && request.begin() >= 0
-        && request.length() > 0
-        && request.length() <= PieceLayout.BLOCK_LENGTH
-        && (long) request.begin() + request.length() <= layout.lengthOf(request.piece())
-        && torrent.hasVerified(request.piece());
-  }
-
-  private void blockEnded(PeerMessage.Piece piece) {
-    if (piece.length() == 0) {
-      return; // an empty block is how some clients refuse (BitComet); the time-out will ask
-      // elsewhere
-    }
-    long nanos = torrent.nanos();
-    int block = piece.begin() / PieceLayout.BLOCK_LENGTH;
-    InFlight.Asked asked = inFlight.remove(piece.piece(), block);
-    if (asked != null) {
-      window.answered(piece.length(), nanos - Math.max(asked.sentNanos(), lastBlockNanos), nanos);
-    } else {
-      late.remove(piece.piece(), block);
-    }
-    lastBlockNanos = nanos;
-    downloaded.add(piece.length(), nanos);
-    fillingPiece = -1;
-    if (placed) {
-      placed = false;
-      torrent.blockArrived(this, piece.piece(), block, asked != null);
-    } else if (asked != null) {
-      torrent.released(asked);
-    }
-  }
-
-  // What we send.
+  // What we say.
 
   void choke(boolean choke) {
     if (amChoking != choke) {
       amChoking = choke;
-      account.choked(choke, torrent.nanos(), uploaded.total());
-      uploads.clear(); // BEP 3: requests die with a choke
-      badRequests = 0; // those that were on their way then are no fault of the peer
-      send(choke ? new PeerMessage.Choke() : new PeerMessage.Unchoke());
+      serving.choke(choke);
     }
   }
 
@@ -349,63 +296,19 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     }
   }
 
-  void request(int piece, int block) {
-    inFlight.add(piece, block, torrent.nanos());
-    assert inFlight.size() <= window.size() : "asked beyond the window";
-    assert !peerChoking && have.contains(piece) : "asked for what cannot be given";
-    send(
-        new PeerMessage.Request(
-            piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));
-  }
-
-  /// Withdraws a request whose block came from elsewhere.
-  void cancel(int piece, int block) {
-    if (inFlight.remove(piece, block) != null) {
-      send(
-          new PeerMessage.Cancel(
-              piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));
-      remember(new InFlight.Asked(piece, block, torrent.nanos()));
-    }
-  }
-
-  /// Gives all requests back to the torrent; blocks that come all the same are still welcome.
-  void forgetRequests() {
-    inFlight.drain(asked -> {
-      torrent.released(asked);
-      remember(asked);
-    });
-  }
-
   /// Queues a small message; [#flush] sends it.
   void send(PeerMessage message) {
     log.trace("{} {} -> {}", torrent.shortName(), address(), message);
-    int length = WireWriter.length(message);
-    if (out.remaining() < length) {
-      handOver();
-      out = ByteBuffer.allocate(Math.max(length, 512));
-    }
-    WireWriter.write(message, out);
+    outbox.put(message, torrent.nanos());
   }
 
   /// Queues a whole batch of blocks, headers included, after the small messages before it.
   void sendBlocks(ByteBuffer batch, Runnable sent) {
-    handOver();
-    channel.send(batch, sent);
+    outbox.put(batch, sent, torrent.nanos());
   }
 
   void flush() {
-    if (out.position() > 0) {
-      handOver();
-      channel.flush();
-    }
-  }
-
-  private void handOver() {
-    if (out.position() > 0) {
-      lastSentNanos = torrent.nanos();
-      channel.send(out.flip(), NOTHING);
-      out = ByteBuffer.allocate(0);
-    }
+    outbox.flush();
   }
 
   void close() {
@@ -413,39 +316,43 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     channel.close();
   }
 
+  /// Whether it ended, or is about to.
+  boolean closed() {
+    return closed || closing;
+  }
+
   /// The peer is in the middle of a block whose place is needed otherwise.
   void abandonBlock() {
     reader.abandonBlock();
-    placed = false;
-    fillingPiece = -1;
+    fetching.abandonBlock();
   }
 
-  /// Which piece it is in the middle of sending, or -1.
-  int fillingPiece() {
-    return fillingPiece;
+  // As time passes.
+
+  /// Stops or goes on reading from the peer, as the disk can take it.
+  void diskBehind(boolean behind) {
+    attention.diskBehind(behind, torrent.nanos());
   }
 
-  int fillingBlock() {
-    return fillingBlock;
-  }
-
-  /// Once a second: keeps the connection alive (BEP 3: two minutes).
-  void keepAlive(long nanos) {
-    if (nanos - lastSentNanos > Torrent.KEEP_ALIVE_NANOS) {
+  /// Once a second: keeps the connection alive, and says how the peer behaves.
+  Patience.Conduct tick(long nanos) {
+    if (nanos - outbox.lastNanos() > KEEP_ALIVE_NANOS) {
       send(new PeerMessage.KeepAlive());
-      lastSentNanos = nanos;
     }
-  }
-
-  /// Whether the peer let us wait too long for blocks.
-  boolean overdue(long nanos) {
-    return !inFlight.isEmpty()
-        && nanos - Math.max(lastBlockNanos, inFlight.oldestNanos()) > window.timeoutNanos();
-  }
-
-  private void remember(InFlight.Asked asked) {
-    late.add(asked.piece(), asked.block(), asked.sentNanos());
-    late.trim(ASSUMED_QUEUE);
+    if (amInterested || peerInterested) {
+      lastInterestNanos = nanos;
+    }
+    Patience.Conduct conduct =
+        new Patience.Conduct(
+            attention.heldBack(),
+            attention.silentNanos(nanos),
+            attention.messageNanos(nanos),
+            fetching.overdue(nanos),
+            channel.unsentBytes(),
+            nanos - lastInterestNanos,
+            serving.idleNanos(nanos));
+    attention.tick(nanos);
+    return conduct;
   }
 
   // What a picker sees.
@@ -457,17 +364,17 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public boolean canGive(int piece) {
-    return have.contains(piece) && torrent.mayFetch(piece, this);
+    return have.contains(piece) && fetching.allows(piece) && torrent.mayFetch(piece, this);
   }
 
   @Override
   public int suggestedCount() {
-    return 0;
+    return fetching.suggested.size();
   }
 
   @Override
   public int suggested(int index) {
-    throw new IndexOutOfBoundsException("nothing is suggested");
+    return fetching.suggested.get(index);
   }
 
   @Override
@@ -477,7 +384,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public int inFlight() {
-    return inFlight.size();
+    return fetching.inFlight.size();
   }
 
   @Override
@@ -487,16 +394,19 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public int runBlocks() {
-    return window.size() >= ASSUMED_QUEUE / 2 ? layout.blocksOf(0) : Math.max(1, window.size() / 2);
+    int window = fetching.window.size();
+    return window >= Fetching.ASSUMED_QUEUE / 2 ? layout.blocksOf(0) : Math.max(1, window / 2);
   }
 
   @Override
   public boolean snubbed() {
-    return window.snubbed();
+    return fetching.window.snubbed();
   }
 
+  /// Where it is, how it names itself, and what it says it is.
   @Override
   public String toString() {
-    return address() + " " + id;
+    String client = extensions.client();
+    return address() + " " + id + (client.isEmpty() ? "" : " (" + client + ")");
   }
 }

@@ -45,14 +45,14 @@ final class Reception {
       return;
     }
     known.busy();
-    PeerSession peer = new PeerSession(nextKey++, channel, id, known, torrent);
+    PeerSession peer = new PeerSession(nextKey++, channel, handshake, known, torrent);
     twin.ifPresent(older -> {
       peer.aliases.addAll(older.handOverNames());
       older.close();
     });
     log.debug("{} {}: connected, {}", torrent.shortName(), channel.remote(), id);
     torrent.swarm().joined(peer);
-    peer.begin(torrent.ledger().verified());
+    peer.begin(torrent.offering().shown(), torrent.offering().wantNothing());
     peer.received(rest);
     peer.receivedAll();
   }

@@ -19,7 +19,7 @@ final class RequestWindow {
   private static final long FIRST_TIMEOUT = 60 * SECOND;
   private static final long SHORTEST_TIMEOUT = 2 * SECOND;
 
-  private final int largest;
+  private int largest;
   private int window = START;
   private boolean slowStart = true;
   private boolean snubbed;
@@ -36,9 +36,14 @@ final class RequestWindow {
     this.secondBegan = nanos;
   }
 
+  /// The peer said how many requests it queues (`reqq` of BEP 10).
+  void limit(int newLargest) {
+    largest = newLargest;
+  }
+
   /// Requests that may be in flight.
   int size() {
-    return snubbed ? 1 : window;
+    return snubbed ? 1 : Math.min(window, largest);
   }
 
   boolean snubbed() {
@@ -91,7 +96,8 @@ final class RequestWindow {
       slowStart = false;
     }
     if (!slowStart) {
-      window = Math.clamp(HOLD_SECONDS * rate / PieceLayout.BLOCK_LENGTH, SMALLEST, largest);
+      long held = HOLD_SECONDS * rate / PieceLayout.BLOCK_LENGTH;
+      window = (int) Math.min(largest, Math.max(SMALLEST, held));
     }
     lastSecond = rate;
     thisSecond = 0;

@@ -38,11 +38,8 @@ final class Requests {
 
   /// Asks this peer for as much as its window has room for.
   void fill(PeerSession peer) {
-    if (peer.peerChoking || !peer.amInterested || peer.closed()) {
-      return; // BEP 3: no requests while choked
-    }
-    int room = peer.window.size() - peer.inFlight.size();
-    if (room > 0) {
+    int room = peer.fetching.room();
+    if (room > 0 && peer.amInterested && !peer.closed() && peer.fetching.open(loop.nanos())) {
       pickers.pick(peer, new Wanted(peer, room));
     }
   }
@@ -84,7 +81,7 @@ final class Requests {
       if (room <= 0 || !peer.canGive(piece) || !ledger.blockMissing(piece, block)) {
         return false;
       }
-      if (ledger.requesters(piece, block) > 0 && peer.inFlight.contains(piece, block)) {
+      if (ledger.requesters(piece, block) > 0 && peer.fetching.inFlight.contains(piece, block)) {
         return false;
       }
       return ask(piece, block, reason);
@@ -110,7 +107,7 @@ final class Requests {
         return false;
       }
       ledger.requested(piece, block);
-      peer.request(piece, block);
+      peer.fetching.request(piece, block);
       reasons.merge(reason, 1L, Long::sum);
       room--;
       return true;

@@ -9,11 +9,8 @@ import io.htorrent.engine.disk.Run;
 import io.htorrent.engine.wire.PeerMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /// its beginning to its end (checking, announcing, stopping) is in [TorrentLife].
 final class Torrent {
 
-  static final long KEEP_ALIVE_NANOS =
-      TimeUnit.SECONDS.toNanos(100); // peers drop us after 120 s of silence
-  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final Logger log = LoggerFactory.getLogger(Torrent.class);
 
   private final SessionContext context;
@@ -44,6 +38,9 @@ final class Torrent {
   private final Meter downloaded;
   private final Meter uploaded;
   private final HeldBack heldBack = new HeldBack();
+  private final Interest interest;
+  private final Offering offering;
+  private final Introductions introductions;
   private final TorrentLife life;
   private int hashing;
 
@@ -84,6 +81,9 @@ final class Torrent {
             context.shared().upload(),
             new UploadEvents());
     this.peers = new PeerList(metainfo.infoHash());
+    this.interest = new Interest(this, pickers);
+    this.offering = new Offering(this);
+    this.introductions = new Introductions(context, peers, wishes.port());
     this.downloaded = new Meter(context.nanos());
     this.uploaded = new Meter(context.nanos());
     this.life = new TorrentLife(context, number, this, opened, wishes);
@@ -155,9 +155,10 @@ final class Torrent {
     announceHave(piece);
     if (ledger.complete()) {
       swarm.sessions().stream()
-          .filter(PeerSession::seed)
+          .filter(PeerSession::uploadOnly)
           .toList()
-          .forEach(seed -> seed.close()); // P37
+          .forEach(PeerSession::close); // P37
+      offering.tellWantNothing();
       life.completed();
     }
   }
@@ -183,11 +184,8 @@ final class Torrent {
   /// Step 5: tell the peers that lack it, and drop interest where nothing is left to want.
   void announceHave(int piece) {
     for (PeerSession peer : swarm.sessions()) {
-      if (peer.have.contains(piece)) {
-        if (--peer.wantedPieces == 0) {
-          peer.interest(false);
-        }
-      } else {
+      interest.gained(peer, piece);
+      if (!peer.have.contains(piece)) {
         peer.send(new PeerMessage.Have(piece));
       }
       flushLater(peer);
@@ -216,8 +214,8 @@ final class Torrent {
 
   private void cancelElsewhere(PeerSession from, int piece, int block) {
     for (PeerSession peer : swarm.sessions()) {
-      if (peer != from && peer.inFlight.contains(piece, block)) {
-        peer.cancel(piece, block);
+      if (peer != from && peer.fetching.inFlight.contains(piece, block)) {
+        peer.fetching.cancel(piece, block);
         context.shared().download().giveBack(layout.blockLength(piece, block));
         flushLater(peer);
       }
@@ -229,7 +227,7 @@ final class Torrent {
   void peerLeft(PeerSession peer, String reason) {
     log.debug("{} {}: {}", shortName(), peer.address(), reason);
     releaseBlock(peer);
-    peer.forgetRequests();
+    peer.fetching.giveBackAll();
     heldBack.left(peer);
     swarm.left(peer);
     suspects.left(peer);
@@ -243,29 +241,6 @@ final class Torrent {
     peer.close();
   }
 
-  /// The peer got one more piece.
-  void peerHas(PeerSession peer, int piece) {
-    if (peer.have.isFull()) {
-      swarm.counts().becameSeed(peer.have, piece);
-      pickers.rebuilt();
-    } else {
-      swarm.counts().had(piece);
-      pickers.changed(piece);
-    }
-    if (ledger.missing(piece) && peer.wantedPieces++ == 0) {
-      peer.interest(true);
-    }
-    closeIfBothSeed(peer);
-  }
-
-  /// The peer told what it has.
-  void peerHasMany(PeerSession peer) {
-    swarm.counts().peerCame(peer.have);
-    pickers.rebuilt();
-    countWanted(peer);
-    closeIfBothSeed(peer);
-  }
-
   void interestChanged(PeerSession peer) {
     life.interestChanged(peer);
   }
@@ -276,19 +251,24 @@ final class Torrent {
     if (life.active()) {
       requests.fill(peer);
     }
-    if (life.serves()) {
-      uploads.serve(peer);
-    }
+    uploads.serve(peer);
     if (incoming.congested() && heldBack.hold(peer)) {
       incoming.flush(true, nanos());
     }
   }
 
   /// A request that will not be answered: its block is open again.
-  void released(InFlight.Asked asked) {
-    ledger.released(asked.piece(), asked.block());
-    context.shared().download().giveBack(layout.blockLength(asked.piece(), asked.block()));
-    pickers.changed(asked.piece());
+  void released(int piece, int block) {
+    ledger.released(piece, block);
+    context.shared().download().giveBack(layout.blockLength(piece, block));
+    pickers.changed(piece);
+  }
+
+  /// A verified piece is gone.
+  void lost(int piece) {
+    ledger.lost(piece);
+    interest.gone(piece);
+    offering.lost(piece);
   }
 
   /// Whether this piece may be asked of this peer now: a piece that came bad from several peers
@@ -301,24 +281,15 @@ final class Torrent {
     return ledger.verified().contains(piece);
   }
 
-  /// Once a second: silent peers, late blocks, idle runs.
+  /// Once a second: peers that used up our patience, idle runs.
   void tick() {
     long nanos = nanos();
+    Patience.Crowd crowd = crowd();
     for (PeerSession peer : List.copyOf(swarm.sessions())) {
-      peer.keepAlive(nanos);
-      if (heldBack.holds(peer)) {
-        log.trace("{} {}: silent because we do not read", shortName(), peer.address());
-      } else if (nanos - peer.lastReceivedNanos() > SILENCE_NANOS) {
-        violated(peer, "silent for two minutes");
-      } else if (peer.overdue(nanos)) {
-        log.debug(
-            "{} {}: snubs us, {} requests go elsewhere",
-            shortName(),
-            peer.address(),
-            peer.inFlight.size());
-        peer.window.snub();
-        releaseBlock(peer);
-        peer.forgetRequests();
+      switch (Patience.judge(peer.tick(nanos), crowd)) {
+        case Patience.Verdict.Keep _ -> {}
+        case Patience.Verdict.Close close -> violated(peer, close.reason());
+        case Patience.Verdict.Snub _ -> snub(peer);
       }
       peer.flush();
     }
@@ -327,12 +298,28 @@ final class Torrent {
     fillAll();
   }
 
+  private Patience.Crowd crowd() {
+    boolean waiting =
+        swarm.sessions().stream().anyMatch(peer -> peer.peerInterested && peer.amChoking);
+    int most = context.settings().connections().perTorrent();
+    return new Patience.Crowd(swarm.peers() * 10 >= most * 9, waiting && ledger.complete());
+  }
+
+  private void snub(PeerSession peer) {
+    if (!peer.snubbed()) {
+      log.debug("{} {}: snubs us", shortName(), peer.address());
+    }
+    peer.fetching.snub();
+    if (peer.fetching.stalledMidBlock(nanos())) {
+      releaseBlock(peer);
+    }
+  }
+
   // What its life needs.
 
   /// Wants it all again: counts what each peer has that we lack.
   void ready() {
-    swarm.sessions().forEach(this::countWanted);
-    pickers.rebuilt();
+    interest.recountAll();
     fillAll();
   }
 
@@ -368,6 +355,18 @@ final class Torrent {
 
   Swarm swarm() {
     return swarm;
+  }
+
+  Interest interest() {
+    return interest;
+  }
+
+  Offering offering() {
+    return offering;
+  }
+
+  Introductions introductions() {
+    return introductions;
   }
 
   PeerList peers() {
@@ -411,25 +410,10 @@ final class Torrent {
     context.events().accept(new Event.Notice(metainfo.infoHash(), text));
   }
 
-  private void countWanted(PeerSession peer) {
-    int wanted = 0;
-    for (int piece = peer.have.next(0); piece >= 0; piece = peer.have.next(piece + 1)) {
-      wanted += ledger.missing(piece) ? 1 : 0;
-    }
-    peer.wantedPieces = wanted;
-    peer.interest(wanted > 0 && life.active());
-  }
-
-  private void closeIfBothSeed(PeerSession peer) {
-    if (peer.seed() && ledger.complete() && life.active()) {
-      peer.close(); // P37: two seeds have nothing to say to each other
-    }
-  }
-
   /// The peer will not end the block that it is in the middle of.
   private void releaseBlock(PeerSession peer) {
-    if (peer.fillingPiece() >= 0) {
-      incoming.abandon(peer.fillingPiece(), peer.fillingBlock());
+    if (peer.fetching.fillingPiece() >= 0) {
+      incoming.abandon(peer.fetching.fillingPiece(), peer.fetching.fillingBlock());
       peer.abandonBlock();
     }
   }
@@ -442,7 +426,14 @@ final class Torrent {
 
   private void fillAll() {
     if (life.active()) {
-      for (PeerSession peer : swarm.sessions()) {
+      fill(false);
+      fill(true); // who lets us wait gets what the others leave
+    }
+  }
+
+  private void fill(boolean snubbed) {
+    for (PeerSession peer : swarm.sessions()) {
+      if (peer.snubbed() == snubbed) {
         requests.fill(peer);
         peer.flush();
       }
@@ -463,8 +454,6 @@ final class Torrent {
   }
 
   private final class UploadEvents implements Uploads.Listener {
-    private int turns;
-
     @Override
     public void uploaded(PeerSession peer, long bytes) {
       peer.uploaded.add(bytes, nanos());
@@ -474,17 +463,15 @@ final class Torrent {
     @Override
     public void unreadable(int piece, IOException cause) {
       if (life.serves() && ledger.verified().contains(piece)) {
-        ledger.lost(piece);
+        lost(piece);
         life.lost(piece, cause);
         ready();
       }
     }
 
     @Override
-    public void mayServe() {
-      List<PeerSession> inTurn = new ArrayList<>(swarm.sessions());
-      Collections.rotate(inTurn, turns++); // else the first would get all that a limit allows
-      inTurn.forEach(uploads::serve);
+    public boolean serves() {
+      return life.serves();
     }
   }
 }

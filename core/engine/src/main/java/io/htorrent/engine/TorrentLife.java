@@ -138,7 +138,7 @@ final class TorrentLife {
             + pieces.size()
             + " pieces are looked at before they are sent again");
     for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
-      torrent.ledger().lost(piece);
+      torrent.lost(piece);
     }
     state = State.CHECKING;
     books.doubted(pieces, () -> recheck(pieces));

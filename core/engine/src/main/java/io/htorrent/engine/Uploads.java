@@ -10,11 +10,15 @@ import io.htorrent.engine.wire.WireWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Answers requests: reads up to sixteen blocks at once on a worker, headers in place, and sends
 /// them as one piece of memory. On the torrent's loop.
+///
+/// Peers with requests take turns, a batch each: what a limit or the memory allows is not eaten up
+/// by the one that asks fastest.
 final class Uploads {
 
   private static final int BATCHES_PER_PEER = 2; // one being read while one is being sent
@@ -25,6 +29,7 @@ final class Uploads {
   private final Disk disk;
   private final TokenBucket limit;
   private final Listener listener;
+  private final LinkedHashSet<PeerSession> turns = new LinkedHashSet<>(); // whose turn it is, first
   private Loop.@Nullable Timer waiting;
 
   /// Who hears of uploads.
@@ -35,8 +40,8 @@ final class Uploads {
     /// A piece that we offered could not be read.
     void unreadable(int piece, IOException cause);
 
-    /// The upload limit, or memory, allows more.
-    void mayServe();
+    /// Whether anything is served now.
+    boolean serves();
   }
 
   Uploads(Loop loop, Buffers buffers, Disk disk, TokenBucket limit, Listener listener) {
@@ -47,12 +52,22 @@ final class Uploads {
     this.listener = listener;
   }
 
-  /// Answers what this peer asked for, as far as memory, its socket and the limit allow.
+  /// Answers what this peer asked for when its turn comes, as far as memory, its socket and the
+  /// limit allow.
   void serve(PeerSession peer) {
-    while (!peer.uploads.isEmpty()
-        && peer.account.batches < BATCHES_PER_PEER
-        && peer.channel().unsentBytes() < UNSENT_LIMIT
-        && !peer.closed()) {
+    if (peer.serving.isWaiting()) {
+      turns.add(peer);
+      takeTurns();
+    }
+  }
+
+  private void takeTurns() {
+    while (!turns.isEmpty() && listener.serves()) {
+      PeerSession peer = turns.getFirst();
+      if (busy(peer)) {
+        turns.removeFirst(); // it comes again when its batch was sent
+        continue;
+      }
       if (!buffers.available()) {
         waitFor(1_000_000L);
         return;
@@ -62,17 +77,29 @@ final class Uploads {
         waitFor(limit.waitNanos(loop.nanos()));
         return;
       }
+      turns.removeFirst();
+      turns.add(peer);
       read(peer, batch);
     }
   }
 
+  /// Whether this peer can take nothing more now.
+  private static boolean busy(PeerSession peer) {
+    return !peer.serving.isWaiting()
+        || peer.account.batches >= BATCHES_PER_PEER
+        || peer.channel().unsentBytes() >= UNSENT_LIMIT
+        || peer.closed();
+  }
+
   private List<PeerMessage.Request> nextBatch(PeerSession peer) {
     List<PeerMessage.Request> batch = new ArrayList<>(Buffers.RUN_BLOCKS);
-    while (batch.size() < Buffers.RUN_BLOCKS
-        && !peer.uploads.isEmpty()
-        && (batch.isEmpty() || batch.getFirst().piece() == peer.uploads.getFirst().piece())
-        && limit.tryTake(peer.uploads.getFirst().length(), loop.nanos())) {
-      batch.add(peer.uploads.removeFirst());
+    PeerMessage.Request next = peer.serving.first();
+    while (next != null
+        && batch.size() < Buffers.RUN_BLOCKS
+        && (batch.isEmpty() || batch.getFirst().piece() == next.piece())
+        && limit.tryTake(next.length(), loop.nanos())) {
+      batch.add(peer.serving.take());
+      next = peer.serving.first();
     }
     return batch;
   }
@@ -87,6 +114,8 @@ final class Uploads {
           switch (result) {
             case Disk.Written.Ok _ -> send(peer, batch, buffer.flip());
             case Disk.Written.Failed failed -> {
+              batch.forEach(peer.serving::unreadable);
+              peer.flush();
               giveBack(peer, buffer);
               listener.unreadable(batch.getFirst().piece(), failed.cause());
             }
@@ -107,11 +136,12 @@ final class Uploads {
   }
 
   private void send(PeerSession peer, List<PeerMessage.Request> batch, ByteBuffer buffer) {
-    if (peer.closed() || peer.amChoking) {
-      giveBack(peer, buffer); // BEP 3: a choked peer's requests are dropped
+    long payload = peer.closed() ? 0 : keepWanted(peer, batch, buffer);
+    if (payload == 0) {
+      giveBack(peer, buffer);
+      serve(peer);
       return;
     }
-    long payload = batch.stream().mapToLong(PeerMessage.Request::length).sum();
     peer.sendBlocks(
         buffer,
         () -> {
@@ -122,6 +152,29 @@ final class Uploads {
           }
         });
     peer.channel().flush();
+  }
+
+  /// Closes the gaps of blocks that nobody wants any more: cancelled, or choked away, while they
+  /// were read. Says how many bytes of payload are left.
+  private long keepWanted(PeerSession peer, List<PeerMessage.Request> batch, ByteBuffer buffer) {
+    int from = 0;
+    int to = 0;
+    long payload = 0;
+    for (PeerMessage.Request request : batch) {
+      int length = WireWriter.BLOCK_HEADER + buffers.contents().kept(request.length());
+      if (peer.serving.claim(request)) {
+        if (from > to) {
+          buffer.put(to, buffer, from, length);
+        }
+        to += length;
+        payload += request.length();
+      } else {
+        limit.giveBack(request.length());
+      }
+      from += length;
+    }
+    buffer.limit(to);
+    return payload;
   }
 
   private void giveBack(PeerSession peer, ByteBuffer buffer) {
@@ -136,7 +189,7 @@ final class Uploads {
               nanos,
               () -> {
                 waiting = null;
-                listener.mayServe();
+                takeTurns();
               });
     }
   }

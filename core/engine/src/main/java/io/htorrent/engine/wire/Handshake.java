@@ -16,6 +16,12 @@ public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {
   /// Bytes in all.
   public static final int LENGTH = 68;
 
+  /// The bit for the fast extension (BEP 6).
+  public static final long FAST = 0x04;
+
+  /// The bit for extended messages (BEP 10).
+  public static final long EXTENDED = 0x10_0000;
+
   private static final byte[] PROTOCOL =
       "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -45,6 +51,21 @@ public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {
           InfoHash.of(Arrays.copyOfRange(all, 28, 48)),
           PeerId.of(Arrays.copyOfRange(all, 48, LENGTH)));
     }
+  }
+
+  /// The handshake of this client: it speaks the fast extension and extended messages.
+  public static Handshake ours(InfoHash infoHash, PeerId peerId) {
+    return new Handshake(FAST | EXTENDED, infoHash, peerId);
+  }
+
+  /// Whether the sender speaks the fast extension (BEP 6).
+  public boolean fast() {
+    return (reserved & FAST) != 0;
+  }
+
+  /// Whether the sender takes extended messages (BEP 10).
+  public boolean extended() {
+    return (reserved & EXTENDED) != 0;
   }
 
   /// The 68 bytes, ready to be sent.

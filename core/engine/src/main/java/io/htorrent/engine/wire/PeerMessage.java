@@ -1,8 +1,9 @@
 package io.htorrent.engine.wire;
 
 import io.htorrent.api.PieceSet;
+import java.nio.ByteBuffer;
 
-/// A message of the peer wire protocol (BEP 3), by its name there.
+/// A message of the peer wire protocol (BEP 3, 5, 6, 10), by its name there.
 public sealed interface PeerMessage {
 
   /// Nothing: keeps the connection open.
@@ -37,4 +38,32 @@ public sealed interface PeerMessage {
 
   /// My DHT node listens on this UDP port (BEP 5).
   record Port(int port) implements PeerMessage {}
+
+  /// A message of the fast extension, which both ends must have agreed on (BEP 6).
+  sealed interface Fast extends PeerMessage {}
+
+  /// You might like to fetch this piece (BEP 6).
+  record Suggest(int piece) implements Fast {}
+
+  /// I have every piece; in place of a bitfield (BEP 6).
+  record HaveAll() implements Fast {}
+
+  /// I have no piece; in place of a bitfield (BEP 6).
+  record HaveNone() implements Fast {}
+
+  /// I will not answer that request (BEP 6).
+  record Reject(int piece, int begin, int length) implements Fast {}
+
+  /// You may ask for this piece while I choke you (BEP 6).
+  record AllowedFast(int piece) implements Fast {}
+
+  /// A message of an extension (BEP 10).
+  ///
+  /// @param id as its receiver numbered it; 0 for the handshake
+  /// @param payload what the extension makes of it; read from its position to its limit
+  record Extended(int id, ByteBuffer payload) implements PeerMessage {
+
+    /// Bytes of payload that are taken; others close the connection at the length prefix.
+    public static final int LONGEST_PAYLOAD = 65_536;
+  }
 }

@@ -4,17 +4,19 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import java.nio.ByteBuffer;
 
-/// Turns the bytes of one peer, however they were cut, into messages (BEP 3). On the torrent's
-/// loop.
+/// Turns the bytes of one peer, however they were cut, into messages (BEP 3, 6, 10). On the
+/// torrent's loop.
 ///
 /// The payload of a `piece` message is copied once, straight to where the sink wants it. Nothing is
-/// buffered but the fixed part of a message and a bitfield, whose length is known: a peer cannot
-/// make us allocate by what it claims.
+/// buffered but the fixed part of a message, a bitfield, whose length is known, and what came of an
+/// extended message: a peer cannot make us allocate by what it claims.
 public final class WireReader {
 
   private static final ByteBuffer SKIP = ByteBuffer.allocate(0);
   private static final int PIECE_HEADER = 9;
   private static final int LARGEST_FIXED = 12;
+  private static final int EXTENDED_HEADER = 2;
+  private static final int FIRST_PAYLOAD = 512; // then twice as much, as it comes
 
   private final int pieceCount;
   private final int longest;
@@ -23,14 +25,17 @@ public final class WireReader {
   private int missing = 4;
   private int length;
   private int id;
+  private long messages;
   private PeerMessage.Piece block = new PeerMessage.Piece(0, 0, 0);
   private ByteBuffer target = SKIP;
+  private ByteBuffer payload = SKIP;
 
   private enum Stage {
     PREFIX,
     ID,
     BODY,
-    BLOCK
+    BLOCK,
+    EXTENDED
   }
 
   /// Who takes the messages.
@@ -45,7 +50,8 @@ public final class WireReader {
   /// A reader for a torrent with this many pieces.
   public WireReader(int pieceCount) {
     this.pieceCount = pieceCount;
-    this.longest = Math.max(PIECE_HEADER + PieceLayout.BLOCK_LENGTH, 1 + bitfieldBytes());
+    this.longest =
+        Math.max(EXTENDED_HEADER + PeerMessage.Extended.LONGEST_PAYLOAD, 1 + bitfieldBytes());
   }
 
   /// Takes all bytes that are there and tells the sink of each message that became complete.
@@ -58,6 +64,7 @@ public final class WireReader {
         case ID -> id(in, sink);
         case BODY -> body(in, sink);
         case BLOCK -> block(in, sink);
+        case EXTENDED -> extended(in, sink);
       }
     }
   }
@@ -70,6 +77,16 @@ public final class WireReader {
   /// Whether the last bytes ended in the middle of a message.
   public boolean midMessage() {
     return stage != Stage.PREFIX || missing != 4;
+  }
+
+  /// Whether the last bytes ended in the middle of a block's payload.
+  public boolean midBlock() {
+    return stage == Stage.BLOCK;
+  }
+
+  /// Messages that were complete so far.
+  public long messages() {
+    return messages;
   }
 
   private void prefix(ByteBuffer in, Sink sink) throws ProtocolViolation {
@@ -87,7 +104,7 @@ public final class WireReader {
           "a message of " + Integer.toUnsignedString(length) + " bytes, limit " + longest, 3);
     }
     if (length == 0) {
-      sink.received(new PeerMessage.KeepAlive());
+      complete(new PeerMessage.KeepAlive(), sink);
     } else {
       stage = Stage.ID;
     }
@@ -112,15 +129,25 @@ public final class WireReader {
           case 4 -> 5;
           case 5 -> 1 + bitfieldBytes();
           case 6, 8 -> 13;
-          case 7 -> Math.max(length, PIECE_HEADER);
+          case 7 -> Math.clamp(length, PIECE_HEADER, PIECE_HEADER + PieceLayout.BLOCK_LENGTH);
           case 9 -> 3;
+          case 13, 17 -> 5;
+          case 14, 15 -> 1;
+          case 16 -> 13;
+          case 20 ->
+              Math.clamp(
+                  length, EXTENDED_HEADER, EXTENDED_HEADER + PeerMessage.Extended.LONGEST_PAYLOAD);
           default -> throw new ProtocolViolation("message id " + id + " is unknown", 3);
         };
-    if (length != expected || (id == 7 && length > PIECE_HEADER + PieceLayout.BLOCK_LENGTH)) {
+    if (length != expected) {
       throw new ProtocolViolation(
           "message id " + id + " has " + length + " bytes, expected " + expected, 3);
     }
-    return id == 7 ? PIECE_HEADER - 1 : length - 1;
+    return switch (id) {
+      case 7 -> PIECE_HEADER - 1;
+      case 20 -> EXTENDED_HEADER - 1;
+      default -> length - 1;
+    };
   }
 
   private void body(ByteBuffer in, Sink sink) throws ProtocolViolation {
@@ -135,29 +162,81 @@ public final class WireReader {
 
   private void finish(Sink sink) throws ProtocolViolation {
     stage = Stage.PREFIX;
-    PeerMessage message =
-        switch (id) {
-          case 0 -> new PeerMessage.Choke();
-          case 1 -> new PeerMessage.Unchoke();
-          case 2 -> new PeerMessage.Interested();
-          case 3 -> new PeerMessage.NotInterested();
-          case 4 -> new PeerMessage.Have(pieceIndex(fixed.getInt(0)));
-          case 5 -> bitfield();
-          case 6 -> new PeerMessage.Request(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
-          case 7 ->
-              new PeerMessage.Piece(
-                  pieceIndex(fixed.getInt(0)), fixed.getInt(4), length - PIECE_HEADER);
-          case 8 -> new PeerMessage.Cancel(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
-          default -> new PeerMessage.Port(fixed.getShort(0) & 0xffff);
-        };
-    if (message instanceof PeerMessage.Piece piece && piece.length() > 0) {
-      block = piece;
-      target = sink.blockBegins(piece);
-      missing = piece.length();
-      stage = Stage.BLOCK;
-    } else {
-      sink.received(message);
+    switch (id) {
+      case 7 -> beginBlock(sink);
+      case 20 -> beginExtended(sink);
+      default -> complete(message(), sink);
     }
+  }
+
+  /// The message that is all in its fixed part.
+  private PeerMessage message() throws ProtocolViolation {
+    return switch (id) {
+      case 0 -> new PeerMessage.Choke();
+      case 1 -> new PeerMessage.Unchoke();
+      case 2 -> new PeerMessage.Interested();
+      case 3 -> new PeerMessage.NotInterested();
+      case 4 -> new PeerMessage.Have(pieceIndex(fixed.getInt(0)));
+      case 5 -> bitfield();
+      case 6 -> new PeerMessage.Request(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
+      case 8 -> new PeerMessage.Cancel(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
+      case 13 -> new PeerMessage.Suggest(pieceIndex(fixed.getInt(0)));
+      case 14 -> new PeerMessage.HaveAll();
+      case 15 -> new PeerMessage.HaveNone();
+      case 16 -> new PeerMessage.Reject(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
+      case 17 -> new PeerMessage.AllowedFast(pieceIndex(fixed.getInt(0)));
+      default -> new PeerMessage.Port(fixed.getShort(0) & 0xffff);
+    };
+  }
+
+  private void complete(PeerMessage message, Sink sink) throws ProtocolViolation {
+    messages++;
+    sink.received(message);
+  }
+
+  private void beginBlock(Sink sink) throws ProtocolViolation {
+    block =
+        new PeerMessage.Piece(pieceIndex(fixed.getInt(0)), fixed.getInt(4), length - PIECE_HEADER);
+    if (block.length() == 0) {
+      complete(block, sink);
+    } else {
+      target = sink.blockBegins(block);
+      missing = block.length();
+      stage = Stage.BLOCK;
+    }
+  }
+
+  private void beginExtended(Sink sink) throws ProtocolViolation {
+    missing = length - EXTENDED_HEADER;
+    payload = ByteBuffer.allocate(Math.min(missing, FIRST_PAYLOAD));
+    stage = Stage.EXTENDED;
+    if (missing == 0) {
+      endExtended(sink);
+    }
+  }
+
+  private void extended(ByteBuffer in, Sink sink) throws ProtocolViolation {
+    int count = Math.min(in.remaining(), missing);
+    if (payload.remaining() < count) {
+      int room = Math.max(2 * payload.capacity(), payload.position() + count);
+      int whole = payload.position() + missing;
+      payload = ByteBuffer.allocate(Math.min(room, whole)).put(payload.flip());
+    }
+    payload.put(payload.position(), in, in.position(), count);
+    payload.position(payload.position() + count);
+    in.position(in.position() + count);
+    missing -= count;
+    if (missing == 0) {
+      endExtended(sink);
+    }
+  }
+
+  private void endExtended(Sink sink) throws ProtocolViolation {
+    missing = 4;
+    stage = Stage.PREFIX;
+    ByteBuffer whole = payload.flip();
+    payload = SKIP;
+    complete(new PeerMessage.Extended(fixed.get(0) & 0xff, whole), sink);
   }
 
   private void block(ByteBuffer in, Sink sink) throws ProtocolViolation {
@@ -173,7 +252,7 @@ public final class WireReader {
       missing = 4;
       stage = Stage.PREFIX;
       target = SKIP;
-      sink.received(block);
+      complete(block, sink);
     }
   }
 

@@ -2,7 +2,7 @@ package io.htorrent.engine.wire;
 
 import java.nio.ByteBuffer;
 
-/// Writes messages as they are sent (BEP 3). Pure functions; any thread.
+/// Writes messages as they are sent (BEP 3, 6, 10). Pure functions; any thread.
 public final class WireWriter {
 
   /// Bytes before the payload of a `piece` message: length, id, piece, begin.
@@ -24,6 +24,12 @@ public final class WireWriter {
       case PeerMessage.Piece _ -> BLOCK_HEADER;
       case PeerMessage.Cancel _ -> 17;
       case PeerMessage.Port _ -> 7;
+      case PeerMessage.Suggest _ -> 9;
+      case PeerMessage.HaveAll _ -> 5;
+      case PeerMessage.HaveNone _ -> 5;
+      case PeerMessage.Reject _ -> 17;
+      case PeerMessage.AllowedFast _ -> 9;
+      case PeerMessage.Extended extended -> 6 + extended.payload().remaining();
     };
   }
 
@@ -47,6 +53,16 @@ public final class WireWriter {
       case PeerMessage.Cancel c ->
           head(out, 8, 12).putInt(c.piece()).putInt(c.begin()).putInt(c.length());
       case PeerMessage.Port port -> head(out, 9, 2).putShort((short) port.port());
+      case PeerMessage.Suggest suggest -> head(out, 13, 4).putInt(suggest.piece());
+      case PeerMessage.HaveAll _ -> head(out, 14, 0);
+      case PeerMessage.HaveNone _ -> head(out, 15, 0);
+      case PeerMessage.Reject r ->
+          head(out, 16, 12).putInt(r.piece()).putInt(r.begin()).putInt(r.length());
+      case PeerMessage.AllowedFast allowed -> head(out, 17, 4).putInt(allowed.piece());
+      case PeerMessage.Extended extended ->
+          head(out, 20, 1 + extended.payload().remaining())
+              .put((byte) extended.id())
+              .put(extended.payload().duplicate());
     }
   }
 

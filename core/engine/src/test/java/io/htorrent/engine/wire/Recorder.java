@@ -27,12 +27,20 @@ final class Recorder implements WireReader.Sink {
         switch (message) {
           case PeerMessage.Bitfield bitfield -> "bitfield " + hex(bitfield.pieces().toBitfield());
           case PeerMessage.Piece piece when piece.length() > 0 -> piece + " " + payload();
+          case PeerMessage.Extended extended ->
+              "extended " + extended.id() + " " + hex(bytes(extended.payload()));
           default -> message.toString();
         });
   }
 
   private String payload() {
     return place.hasRemaining() ? "torn" : Integer.toHexString(place.flip().hashCode());
+  }
+
+  private static byte[] bytes(ByteBuffer payload) {
+    byte[] bytes = new byte[payload.remaining()];
+    payload.duplicate().get(bytes);
+    return bytes;
   }
 
   private static String hex(byte[] bytes) {

@@ -26,10 +26,11 @@ class WireRowsTest {
   static Stream<Arguments> refused() {
     return Stream.of(
         Arguments.of("P08 a second handshake", "13426974546f7272656e74", "323119476 bytes"),
-        Arguments.of("P09 length 0xFFFFFFFF", "ffffffff", "4294967295 bytes, limit 16393"),
-        Arguments.of("P09 length 0x7FFFFFFF", "7fffffff", "2147483647 bytes, limit 16393"),
-        Arguments.of("P09 length 2 MiB", "00200000", "2097152 bytes, limit 16393"),
-        Arguments.of("P09 length one beyond the cap", "0000400a", "16394 bytes, limit 16393"),
+        Arguments.of("P09 length 0xFFFFFFFF", "ffffffff", "4294967295 bytes, limit 65538"),
+        Arguments.of("P09 length 0x7FFFFFFF", "7fffffff", "2147483647 bytes, limit 65538"),
+        Arguments.of("P09 length 2 MiB", "00200000", "2097152 bytes, limit 65538"),
+        Arguments.of("P09 length one beyond the cap", "00010003", "65539 bytes, limit 65538"),
+        Arguments.of("P09 a block beyond 16 KiB", "0000400a07", "16394 bytes, expected 16393"),
         Arguments.of("P10 choke of 2", "0000000200", "id 0 has 2 bytes, expected 1"),
         Arguments.of("P10 unchoke of 2", "0000000201", "id 1 has 2 bytes, expected 1"),
         Arguments.of("P10 interested of 5", "0000000502", "id 2 has 5 bytes, expected 1"),
@@ -42,6 +43,12 @@ class WireRowsTest {
         Arguments.of("P10 cancel of 12", "0000000c08", "id 8 has 12 bytes, expected 13"),
         Arguments.of("P10 port of 2", "0000000209", "id 9 has 2 bytes, expected 3"),
         Arguments.of("P10 port of 4", "0000000409", "id 9 has 4 bytes, expected 3"),
+        Arguments.of("P10 suggest of 4", "000000040d", "id 13 has 4 bytes, expected 5"),
+        Arguments.of("P10 have all of 2", "000000020e", "id 14 has 2 bytes, expected 1"),
+        Arguments.of("P10 have none of 5", "000000050f", "id 15 has 5 bytes, expected 1"),
+        Arguments.of("P10 reject of 12", "0000000c10", "id 16 has 12 bytes, expected 13"),
+        Arguments.of("P10 allowed fast of 6", "0000000611", "id 17 has 6 bytes, expected 5"),
+        Arguments.of("P10 extended of 1", "0000000114", "id 20 has 1 bytes, expected 2"),
         Arguments.of("P14 bitfield short", "0000000305", "id 5 has 3 bytes, expected 4"),
         Arguments.of("P14 bitfield long", "0000000505", "id 5 has 5 bytes, expected 4"),
         Arguments.of("P14 a spare bit", "0000000405" + "ffffff", "spare bit"),
@@ -49,6 +56,8 @@ class WireRowsTest {
         Arguments.of("P16 have of the piece count", "0000000504" + "00000016", "piece 22 of 22"),
         Arguments.of("P16 have of -1", "0000000504" + "ffffffff", "piece 4294967295 of 22"),
         Arguments.of("P16 have of 2^31", "0000000504" + "80000000", "piece 2147483648 of 22"),
+        Arguments.of("P30 suggest of 22", "000000050d" + "00000016", "piece 22 of 22"),
+        Arguments.of("P30 allowed fast of -1", "0000000511" + "ffffffff", "piece 4294967295"),
         Arguments.of(
             "P16 piece of -1", "0000000a07" + "ffffffff" + "00000000" + "00", "piece 4294967295"));
   }
@@ -67,7 +76,9 @@ class WireRowsTest {
   }
 
   static Stream<Integer> unknownIds() {
-    return IntStream.rangeClosed(10, 255).boxed();
+    return IntStream.rangeClosed(10, 255)
+        .filter(id -> !(id >= 13 && id <= 17) && id != 20) // BEP 6 and 10
+        .boxed();
   }
 
   @ParameterizedTest(name = "P13 unknown message id {0}")
@@ -114,6 +125,8 @@ class WireRowsTest {
     return Stream.of(
         Arguments.of("P11 a length of 1 MiB, dripped", 22, "00100000"),
         Arguments.of("P11 a piece of 16 KiB, dripped", 22, "0000400907" + "00000001"),
+        Arguments.of(
+            "P11 an extended message of 64 KiB, dripped", 22, "0001000214" + "00" + "64313a6d"),
         Arguments.of("P11 a request, dripped", 22, "0000000d06" + "0000"),
         Arguments.of("P11 a bitfield of 2 million pieces, dripped", 2_097_152, "0004000105"));
   }

@@ -5,6 +5,7 @@ import io.htorrent.api.PieceSet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /// Messages as they are sent, payloads included.
@@ -34,12 +35,29 @@ final class WireTexts {
         new PeerMessage.Piece(7, 0, 1),
         new PeerMessage.Piece(7, 0, 0),
         new PeerMessage.Cancel(3, 32768, 16384),
-        new PeerMessage.Port(65535));
+        new PeerMessage.Port(65535),
+        new PeerMessage.Suggest(21),
+        new PeerMessage.HaveAll(),
+        new PeerMessage.HaveNone(),
+        new PeerMessage.Reject(3, 32768, 16384),
+        new PeerMessage.Reject(-1, Integer.MIN_VALUE, Integer.MAX_VALUE),
+        new PeerMessage.AllowedFast(0),
+        new PeerMessage.Extended(0, payload(3)),
+        new PeerMessage.Extended(255, payload(0)),
+        new PeerMessage.Extended(7, payload(PeerMessage.Extended.LONGEST_PAYLOAD)));
+  }
+
+  private static ByteBuffer payload(int length) {
+    byte[] bytes = new byte[length];
+    new SplittableRandom(length).nextBytes(bytes);
+    return ByteBuffer.wrap(bytes);
   }
 
   /// The bytes of these messages in a row; payloads are drawn.
   static byte[] bytes(List<PeerMessage> messages, RandomGenerator random) {
-    ByteBuffer out = ByteBuffer.allocate(messages.size() * (64 + PieceLayout.BLOCK_LENGTH));
+    int room =
+        messages.stream().mapToInt(one -> WireWriter.length(one) + PieceLayout.BLOCK_LENGTH).sum();
+    ByteBuffer out = ByteBuffer.allocate(room);
     for (PeerMessage message : messages) {
       WireWriter.write(message, out);
       if (message instanceof PeerMessage.Piece piece) {

@@ -85,8 +85,14 @@ final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink 
 
   // What we say.
 
+  /// A handshake as of BEP 3, which claims nothing more.
   void sendHandshake() {
-    sendBytes(new Handshake(0, torrent.metainfo().infoHash(), role.id()).encode());
+    sendHandshake(0);
+  }
+
+  /// A handshake with these feature bits, such as [Handshake#FAST].
+  void sendHandshake(long reserved) {
+    sendBytes(new Handshake(reserved, torrent.metainfo().infoHash(), role.id()).encode());
   }
 
   /// Sends a message; for a `piece`, with the true contents.

@@ -1,0 +1,76 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.PeerId;
+import io.htorrent.engine.wire.ExtensionHandshake;
+import io.htorrent.engine.wire.ExtensionHandshake.UploadOnly;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What the ends of a connection tell each other about who and where they are (BEP 10). On the
+/// torrent's loop.
+final class Introductions {
+
+  private static final Pattern OUR_ID = Pattern.compile("-HT(\\d)(\\d)(\\d)\\d-.*"); // BEP 20
+
+  private final SessionContext context;
+  private final PeerList peers;
+  private final int port;
+  private final String client;
+
+  /// @param port where peers reach us
+  Introductions(SessionContext context, PeerList peers, int port) {
+    this.context = context;
+    this.peers = peers;
+    this.port = port;
+    this.client = client(context.self().peerId());
+  }
+
+  /// Our handshake for one peer.
+  ///
+  /// @param ids the extensions that we understand
+  /// @param wantNothing whether we fetch nothing any more (BEP 21)
+  ExtensionHandshake ours(PeerSession peer, SortedMap<String, Integer> ids, boolean wantNothing) {
+    return new ExtensionHandshake(
+        ids,
+        client,
+        port,
+        Serving.QUEUE,
+        wantNothing ? UploadOnly.YES : UploadOnly.NO,
+        peer.address().ip().getAddress());
+  }
+
+  /// A peer that came to us says where it listens: it can be dialled there when it has left.
+  void listens(PeerSession peer, int peerPort) {
+    if (!peer.outgoing() && peerPort > 0) {
+      peers
+          .listens(new PeerAddress(peer.address().ip(), peerPort), context.nanos())
+          .ifPresent(name -> {
+            name.busy();
+            peer.aliases.add(name);
+          });
+    }
+  }
+
+  /// A peer says at which address it sees us: one vote among many (E05).
+  void seesUsAt(PeerSession peer, byte[] ip) {
+    if (ip.length > 0) {
+      try {
+        context.self().addresses().vote(peer.address().ip(), InetAddress.getByAddress(ip));
+      } catch (UnknownHostException e) {
+        throw new IllegalArgumentException(ip.length + " bytes are no address", e);
+      }
+    }
+  }
+
+  /// Name and version as our peer id has them: `htorrent 0.1.0`.
+  private static String client(PeerId id) {
+    Matcher version = OUR_ID.matcher(id.toString());
+    return version.matches()
+        ? "htorrent " + version.group(1) + "." + version.group(2) + "." + version.group(3)
+        : "htorrent";
+  }
+}
