@@ -15,6 +15,7 @@ import io.htorrent.engine.Strategies;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.PlatformWorkers;
+import io.htorrent.engine.loop.Watchdog;
 import io.htorrent.net.NettyNetwork;
 import io.htorrent.net.NetworkSettings;
 import java.io.IOException;
@@ -54,12 +55,14 @@ final class Client implements ClientStarter {
       ClientSettings settings, NettyNetwork network, Consumer<Event> observer) throws IOException {
     PlatformWorkers workers =
         new PlatformWorkers(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    Watchdog watchdog = new Watchdog(observer);
     try {
-      Engine engine = engine(settings, network, workers);
+      Engine engine = engine(settings, network, workers, watchdog);
       var _ = engine.observe(observer);
       var _ = engine.start();
-      return new Running(network, workers, engine);
+      return new Running(network, workers, watchdog, engine);
     } catch (IOException | RuntimeException e) {
+      watchdog.close();
       network.close();
       workers.close();
       throw e;
@@ -67,7 +70,7 @@ final class Client implements ClientStarter {
   }
 
   private static Engine engine(
-      ClientSettings settings, NettyNetwork network, PlatformWorkers workers) {
+      ClientSettings settings, NettyNetwork network, PlatformWorkers workers, Watchdog watchdog) {
     SecureRandom chance = new SecureRandom();
     Engine.Parts parts =
         new Engine.Parts(
@@ -77,7 +80,8 @@ final class Client implements ClientStarter {
             DiskStateStore.at(settings.state()),
             PieceHasher::sha1,
             BlockContents.WHOLE,
-            () -> {});
+            () -> {},
+            watchdog);
     Strategies strategies =
         new Strategies(
             settings.pickers().stream().map(Client::chosen).toList(),
@@ -106,7 +110,8 @@ final class Client implements ClientStarter {
   }
 
   /// A client at work, and what it is made of.
-  private record Running(NettyNetwork network, PlatformWorkers workers, Engine engine)
+  private record Running(
+      NettyNetwork network, PlatformWorkers workers, Watchdog watchdog, Engine engine)
       implements RunningClient {
 
     @Override
@@ -116,6 +121,7 @@ final class Client implements ClientStarter {
 
     @Override
     public void close() {
+      watchdog.close();
       network.close();
       workers.close();
     }

@@ -1,60 +1,69 @@
 package io.htorrent.engine;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.choker.Choker;
 import io.htorrent.api.choker.Choker.Candidate;
 import io.htorrent.api.choker.Choker.Reason;
+import io.htorrent.api.choker.Choker.Round;
 import io.htorrent.api.choker.Choker.Verdict;
+import io.htorrent.api.session.Strategy;
 import io.htorrent.engine.loop.Loop;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Every fifteen seconds: who is served until the next round (BEP 3). The choker decides, this
 /// carries out. On the torrent's loop.
 ///
-/// Between rounds a peer that becomes interested while a slot is free is served at once.
+/// Between rounds a peer that becomes interested while a slot is free is served at once. Why a peer
+/// is served or not is kept with it, and logged when it changes.
 final class ChokeRounds {
 
   private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final Logger log = LoggerFactory.getLogger(ChokeRounds.class);
 
   private final Loop loop;
   private final Swarm swarm;
-  private final int slots;
-  private final Consumer<String> notices;
-  private final String chokerName;
+  private final String torrent;
+  private final int setting;
   private final Supplier<Terms> terms;
-  private Choker choker;
+  private final Watched<Choker> choker;
+  private int slots;
   private long lastRoundNanos;
   private boolean running;
 
   /// What a round needs to know of the torrent.
   record Terms(long uploadBytesPerSecond, long uploadLimit, int pieceLength, boolean seeding) {}
 
-  /// What a torrent brings to its rounds.
-  ///
-  /// @param terms asked at every round
-  /// @param notices takes a sentence when the choker had to be replaced
-  record Wiring(Supplier<Terms> terms, Consumer<String> notices) {}
+  /// What a choker made of a round.
+  private record Judged(int slots, List<Verdict> verdicts) {}
 
-  ChokeRounds(SessionContext context, int torrent, Swarm swarm, Wiring wiring) {
+  /// @param number which torrent of the session it is
+  /// @param terms asked at every round
+  ChokeRounds(
+      SessionContext context, InfoHash torrent, int number, Swarm swarm, Supplier<Terms> terms) {
     this.loop = context.loop();
     this.swarm = swarm;
-    this.slots = context.settings().uploadSlots();
-    this.terms = wiring.terms();
-    this.notices = wiring.notices();
+    this.torrent = torrent.shortName();
+    this.setting = context.settings().uploadSlots();
+    this.terms = terms;
     Strategies.Chosen<Choker.Factory> chosen = context.strategies().choker();
-    this.chokerName = chosen.factory().name();
-    this.choker = ChokeRounds::longestWaiting;
-    try {
-      this.choker = chosen.factory().create(chosen.options(), context.random(chokerName, torrent));
-    } catch (RuntimeException | LinkageError failure) {
-      replace(failure);
-    }
+    String name = chosen.factory().name();
+    this.choker =
+        new Watched<>(
+            context,
+            torrent,
+            new Strategy(Strategy.Kind.CHOKER, name),
+            ChokeRounds::longestWaiting,
+            () -> chosen.factory().create(chosen.options(), context.random(name, number)));
+    int offered = SlotCount.of(setting, List.of(), ROUND_NANOS);
+    this.slots = choker.ask(asked -> slots(asked, offered));
   }
 
   void start() {
@@ -67,15 +76,22 @@ final class ChokeRounds {
     running = false;
   }
 
+  /// How many peers may be unchoked until the next round.
+  int slots() {
+    return slots;
+  }
+
   /// A peer changed its mind: a free slot is not left empty until the next round.
   void interestChanged(PeerSession peer) {
     if (!running) {
       return;
     }
     if (!peer.peerInterested) {
-      peer.choke(true);
-    } else if (peer.amChoking && unchoked() < slots) {
-      peer.choke(false);
+      carryOut(peer, new Verdict(peer.key, false, false, Reason.NOT_INTERESTED));
+    } else if (peer.amChoking) {
+      boolean free = unchoked() < slots;
+      Reason reason = free ? Reason.FREE_SLOT : Reason.NEXT_ROUND;
+      carryOut(peer, new Verdict(peer.key, free, false, reason));
     }
   }
 
@@ -92,73 +108,68 @@ final class ChokeRounds {
 
   private void round() {
     long nanos = loop.nanos();
+    long roundNanos = nanos - lastRoundNanos;
     Terms now = terms.get();
-    Choker.Round round =
-        new Choker.Round(
-            nanos,
-            nanos - lastRoundNanos,
-            slots,
-            now.uploadBytesPerSecond(),
-            now.uploadLimit(),
-            now.pieceLength(),
-            swarm.pieceCount(),
-            now.seeding(),
-            swarm.sessions().stream().map(ChokeRounds::candidate).toList());
-    carryOut(verdicts(round));
+    List<PeerSession> peers = List.copyOf(swarm.sessions());
+    List<Candidate> candidates = peers.stream().map(ChokeRounds::candidate).toList();
+    int offered = SlotCount.of(setting, candidates, roundNanos);
+    Judged judged =
+        choker.ask(asked -> {
+          Round round =
+              new Round(
+                  nanos,
+                  roundNanos,
+                  slots(asked, offered),
+                  now.uploadBytesPerSecond(),
+                  now.uploadLimit(),
+                  now.pieceLength(),
+                  swarm.pieceCount(),
+                  now.seeding(),
+                  candidates);
+          return new Judged(round.slots(), VerdictCheck.inOrder(round, asked.judge(round)));
+        });
+    slots = judged.slots();
+    carryOut(peers, judged.verdicts());
     lastRoundNanos = nanos;
-    swarm
-        .sessions()
-        .forEach(peer -> peer.account.roundEnded(peer.downloaded.total(), peer.uploaded.total()));
+    peers.forEach(peer -> peer.account.roundEnded(peer.downloaded.total(), peer.uploaded.total()));
   }
 
-  private Map<Long, Verdict> verdicts(Choker.Round round) {
-    try {
-      return byPeer(choker.judge(round));
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
-      replace(failure);
-      return byPeer(choker.judge(round));
+  private static int slots(Choker asked, int offered) {
+    int wanted = asked.slots(offered);
+    if (wanted < 0) {
+      throw new Nonsense("asked for " + wanted + " slots");
     }
+    return wanted;
   }
 
-  private static Map<Long, Verdict> byPeer(List<Verdict> verdicts) {
-    Map<Long, Verdict> byPeer = new HashMap<>();
-    verdicts.forEach(verdict -> byPeer.put(verdict.peer(), verdict));
-    return byPeer;
-  }
-
-  /// Chokes first, then unchokes, so that the slots are never exceeded; verdicts beyond the slots
-  /// are not carried out.
-  private void carryOut(Map<Long, Verdict> byPeer) {
-    List<PeerSession> served = new ArrayList<>();
-    for (PeerSession peer : swarm.sessions()) {
-      Verdict verdict = byPeer.get(peer.key);
-      if (verdict != null && verdict.serve() && served.size() < slots) {
-        peer.account.optimistic(verdict.optimistic());
-        served.add(peer);
-      } else {
-        peer.account.optimistic(false);
-        peer.choke(true);
+  /// Chokes first, then unchokes, so that the slots are never exceeded.
+  private void carryOut(List<PeerSession> peers, List<Verdict> verdicts) {
+    for (boolean serve : new boolean[] {false, true}) {
+      for (int i = 0; i < peers.size(); i++) {
+        if (verdicts.get(i).serve() == serve) {
+          carryOut(peers.get(i), verdicts.get(i));
+          peers.get(i).flush();
+        }
       }
-      peer.flush();
     }
-    for (PeerSession peer : served) {
-      peer.choke(false);
-      peer.flush();
+  }
+
+  private void carryOut(PeerSession peer, Verdict verdict) {
+    boolean same = verdict.reason() == peer.account.reason() && verdict.serve() != peer.amChoking;
+    if (!same) {
+      log.debug(
+          "{} {}: {}, {}",
+          torrent,
+          peer.address(),
+          verdict.serve() ? "served" : "choked",
+          verdict.reason());
     }
+    peer.account.judged(verdict);
+    peer.choke(!verdict.serve());
   }
 
   private long unchoked() {
     return swarm.sessions().stream().filter(peer -> !peer.amChoking).count();
-  }
-
-  private void replace(Throwable failure) {
-    choker = ChokeRounds::longestWaiting;
-    notices.accept(
-        "choker '"
-            + chokerName
-            + "' failed ("
-            + failure
-            + ") and is replaced by turns for the longest-waiting peers");
   }
 
   private static Candidate candidate(PeerSession peer) {
@@ -182,15 +193,21 @@ final class ChokeRounds {
   }
 
   /// The engine's own choker: interested peers, those that were served longest ago first.
-  private static List<Verdict> longestWaiting(Choker.Round round) {
-    List<Candidate> interested =
+  private static List<Verdict> longestWaiting(Round round) {
+    Set<Long> served =
         round.candidates().stream()
             .filter(Candidate::interested)
-            .sorted(Comparator.comparingLong(Candidate::lastUnchokeNanos))
+            .sorted(Comparator.comparingLong(peer -> peer.lastUnchokeNanos() - round.nanos()))
             .limit(round.slots())
-            .toList();
+            .map(Candidate::peer)
+            .collect(Collectors.toCollection(HashSet::new));
     return round.candidates().stream()
-        .map(c -> new Verdict(c.peer(), interested.contains(c), false, Reason.BUILT_IN))
+        .map(one ->
+            new Verdict(
+                one.peer(),
+                served.contains(one.peer()),
+                false,
+                one.interested() ? Reason.BUILT_IN : Reason.NOT_INTERESTED))
         .toList();
   }
 }

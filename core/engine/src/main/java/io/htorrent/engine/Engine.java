@@ -11,6 +11,7 @@ import io.htorrent.api.session.Session;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.disk.PieceHasher;
+import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
 import io.htorrent.engine.port.PeerChannel;
@@ -64,6 +65,7 @@ public final class Engine implements Session {
   /// @param contents how much of each block is kept: [BlockContents#WHOLE] but in big simulated
   ///   worlds
   /// @param ended runs once, on the loop, after a shutdown
+  /// @param calls is told which strategy the loop is in
   public record Parts(
       Loop loop,
       Workers workers,
@@ -71,7 +73,8 @@ public final class Engine implements Session {
       StateStore states,
       Function<Metainfo, PieceHasher> hashers,
       BlockContents contents,
-      Runnable ended) {}
+      Runnable ended,
+      CallWatch calls) {}
 
   /// A session that does nothing yet; [#start] makes it listen.
   ///
@@ -84,6 +87,7 @@ public final class Engine implements Session {
     this.context =
         new SessionContext(
             parts.loop(),
+            parts.calls(),
             parts.workers(),
             parts.network(),
             strategies,
@@ -139,7 +143,7 @@ public final class Engine implements Session {
   public void check() {
     for (Torrent torrent : torrents.values()) {
       if (torrent != null) {
-        Invariants.check(torrent, context.settings().uploadSlots());
+        Invariants.check(torrent, torrent.life().slots());
       }
     }
   }

@@ -5,7 +5,7 @@ package io.htorrent.engine;
 /// @param downloadBytesPerSecond 0 for no limit
 /// @param uploadBytesPerSecond 0 for no limit
 /// @param connections how many there may be
-/// @param uploadSlots peers of one torrent that are served at once
+/// @param uploadSlots peers of one torrent that are served at once; 0 for as many as the line feeds
 /// @param bufferBytes pooled memory for blocks on their way, both directions together
 public record EngineSettings(
     long downloadBytesPerSecond,
@@ -58,5 +58,11 @@ public record EngineSettings(
   public EngineSettings with(Connections other) {
     return new EngineSettings(
         downloadBytesPerSecond, uploadBytesPerSecond, other, uploadSlots, bufferBytes);
+  }
+
+  /// The same, with other slots.
+  public EngineSettings withSlots(int other) {
+    return new EngineSettings(
+        downloadBytesPerSecond, uploadBytesPerSecond, connections, other, bufferBytes);
   }
 }

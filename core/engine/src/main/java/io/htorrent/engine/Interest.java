@@ -35,7 +35,7 @@ final class Interest {
   /// The peer told what it has.
   void hasMany(PeerSession peer) {
     swarm.counts().peerCame(peer.have);
-    pickers.rebuilt();
+    pickers.availabilityChanged(peer.have);
     recount(peer);
     closeIfNeitherWants(peer);
   }

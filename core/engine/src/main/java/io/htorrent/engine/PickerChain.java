@@ -1,19 +1,24 @@
 package io.htorrent.engine;
 
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.PieceSet;
 import io.htorrent.api.picker.BlockSink;
 import io.htorrent.api.picker.PeerView;
 import io.htorrent.api.picker.PickReason;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.picker.SwarmView;
+import io.htorrent.api.session.Strategy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// The configured pickers in order; each fills what is left of the room. On the torrent's loop.
 ///
-/// A stage that throws is named once and replaced in its place by the engine's own: pieces in index
-/// order.
+/// A stage that fails is replaced in its place by the engine's own: pieces in index order.
 final class PickerChain {
+
+  /// Of so many pieces one may change before it is cheaper to look at all: a piece costs a picker a
+  /// few misses of the cache when it moves alone, and less than one when all are put in order anew.
+  private static final int FEW = 8;
 
   private static final PiecePicker BUILT_IN =
       (swarm, peer, wanted) -> {
@@ -25,66 +30,57 @@ final class PickerChain {
       };
 
   private final SwarmView swarm;
-  private final Consumer<String> notices;
-  private final List<Stage> stages = new ArrayList<>();
+  private final CheckedSink sink;
+  private final List<Watched<PiecePicker>> stages = new ArrayList<>();
 
-  private static final class Stage {
-    final String name;
-    PiecePicker picker;
-
-    Stage(String name, PiecePicker picker) {
-      this.name = name;
-      this.picker = picker;
-    }
-  }
-
-  PickerChain(SwarmView swarm, SessionContext context, int torrent, Consumer<String> notices) {
+  /// @param number which torrent of the session it is
+  PickerChain(SwarmView swarm, SessionContext context, InfoHash torrent, int number) {
     this.swarm = swarm;
-    this.notices = notices;
+    this.sink = new CheckedSink(swarm);
     for (Strategies.Chosen<PiecePicker.Factory> chosen : context.strategies().pickers()) {
-      Stage stage = new Stage(chosen.factory().name(), BUILT_IN);
-      guarded(
-          stage,
-          () ->
-              stage.picker =
-                  chosen
-                      .factory()
-                      .create(swarm, chosen.options(), context.random(stage.name, torrent)));
-      stages.add(stage);
+      PiecePicker.Factory factory = chosen.factory();
+      String name = factory.name();
+      stages.add(
+          new Watched<>(
+              context,
+              torrent,
+              new Strategy(Strategy.Kind.PICKER, name),
+              BUILT_IN,
+              () -> factory.create(swarm, chosen.options(), context.random(name, number))));
     }
   }
 
   void pick(PeerView peer, BlockSink wanted) {
-    for (Stage stage : stages) {
-      if (wanted.room() > 0) {
-        guarded(stage, () -> stage.picker.pick(swarm, peer, wanted));
-      }
+    for (int stage = 0; stage < stages.size() && wanted.room() > 0; stage++) {
+      sink.open(wanted);
+      stages.get(stage).run(picker -> picker.pick(swarm, peer, sink));
+      sink.close();
     }
   }
 
   void changed(int piece) {
-    for (Stage stage : stages) {
-      guarded(stage, () -> stage.picker.changed(swarm, piece));
+    for (Watched<PiecePicker> stage : stages) {
+      stage.run(picker -> picker.changed(swarm, piece));
     }
   }
 
   void rebuilt() {
-    for (Stage stage : stages) {
-      guarded(stage, () -> stage.picker.rebuilt(swarm));
+    for (Watched<PiecePicker> stage : stages) {
+      stage.run(picker -> picker.rebuilt(swarm));
     }
   }
 
-  private void guarded(Stage stage, Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
-      stage.picker = BUILT_IN;
-      notices.accept(
-          "picker '"
-              + stage.name
-              + "' failed ("
-              + failure
-              + ") and is replaced by pieces in index order; the download goes on");
+  /// A peer with these pieces came or went. A seed changes the availability of no piece.
+  void availabilityChanged(PieceSet pieces) {
+    if (pieces.isFull()) {
+      return;
+    }
+    if (pieces.size() > swarm.pieceCount() / FEW) {
+      rebuilt();
+      return;
+    }
+    for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
+      changed(piece);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Event;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.disk.PieceHasher;
+import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
 import io.htorrent.engine.port.PeerNetwork;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
 /// What all torrents of a session share. They live on one loop, so that sharing needs no lock.
 ///
 /// @param loop where state lives
+/// @param calls is told which strategy the loop is in
 /// @param workers where blocking happens
 /// @param network where connections come from
 /// @param strategies what the configuration chose
@@ -26,6 +28,7 @@ import java.util.random.RandomGenerator;
 /// @param events takes what users may want to know, on the loop
 record SessionContext(
     Loop loop,
+    CallWatch calls,
     Workers workers,
     PeerNetwork network,
     Strategies strategies,

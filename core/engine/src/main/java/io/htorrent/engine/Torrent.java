@@ -65,7 +65,7 @@ final class Torrent {
                 context.shared().buffers().contents()),
             context.workers(),
             context.loop());
-    this.pickers = new PickerChain(swarm, context, number, this::notice);
+    this.pickers = new PickerChain(swarm, context, metainfo.infoHash(), number);
     this.incoming =
         new Incoming(
             layout,
@@ -232,7 +232,7 @@ final class Torrent {
     swarm.left(peer);
     suspects.left(peer);
     peer.forgetNames(nanos());
-    pickers.rebuilt();
+    pickers.availabilityChanged(peer.have);
     fillAll();
   }
 

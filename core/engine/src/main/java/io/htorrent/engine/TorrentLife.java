@@ -71,7 +71,7 @@ final class TorrentLife {
             reception::greeted);
     this.chokes =
         new ChokeRounds(
-            context, number, torrent.swarm(), new ChokeRounds.Wiring(this::terms, this::notice));
+            context, torrent.metainfo().infoHash(), number, torrent.swarm(), this::terms);
     this.announcer =
         new Announcer(context, tiers(), new Announced(), context.random("announcer", number));
   }
@@ -344,6 +344,11 @@ final class TorrentLife {
 
   void interestChanged(PeerSession peer) {
     chokes.interestChanged(peer);
+  }
+
+  /// How many peers may be unchoked now.
+  int slots() {
+    return chokes.slots();
   }
 
   /// Whether blocks are asked for.

@@ -1,7 +1,10 @@
 package io.htorrent.engine;
 
-/// What a choker needs to know of one peer's past: bytes of the last round, and since when it is
-/// served. On the loop.
+import io.htorrent.api.choker.Choker.Reason;
+import io.htorrent.api.choker.Choker.Verdict;
+
+/// What a choker needs to know of one peer's past: bytes of the last round, since when it is
+/// served, and why it is, or is not. On the loop.
 final class UploadAccount {
 
   private final long connectedNanos;
@@ -11,6 +14,7 @@ final class UploadAccount {
   private long downloadedAtRound;
   private long uploadedAtRound;
   private boolean optimistic;
+  private Reason reason = Reason.NOT_INTERESTED; // BEP 3: connections start out so
 
   /// Batches being read or sent.
   int batches;
@@ -37,8 +41,14 @@ final class UploadAccount {
     return optimistic;
   }
 
-  void optimistic(boolean holdsSlot) {
-    optimistic = holdsSlot;
+  /// Why it is served or choked.
+  Reason reason() {
+    return reason;
+  }
+
+  void judged(Verdict verdict) {
+    optimistic = verdict.optimistic();
+    reason = verdict.reason();
   }
 
   long downloadedThisRound(long total) {

@@ -9,6 +9,7 @@ import io.htorrent.api.tracker.AnnounceRequest.Event;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
+import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.VirtualTime;
 import io.htorrent.engine.loop.Workers;
 import java.io.IOException;
@@ -105,6 +106,7 @@ final class AnnouncerWorld {
     TokenBucket free = new TokenBucket(0, 0);
     return new SessionContext(
         time.loop(),
+        CallWatch.NOBODY,
         new Delayed(),
         null,
         strategies,

@@ -125,8 +125,8 @@ public interface Choker {
     OUTRANKED,
     /// It let us wait too long.
     SNUBBED,
-    /// No round has judged it yet.
-    NOT_JUDGED,
+    /// It became interested since the last round, and no slot was free.
+    NEXT_ROUND,
     /// The engine's own order, while a choker is replaced.
     BUILT_IN
   }

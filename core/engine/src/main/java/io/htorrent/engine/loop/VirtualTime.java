@@ -44,13 +44,18 @@ public final class VirtualTime {
     return () -> entry.cancelled = true;
   }
 
+  /// What happens now takes this long: whatever was due meanwhile is late, as behind a busy thread.
+  public void spend(long spentNanos) {
+    nanos += spentNanos;
+  }
+
   /// Runs the next event, moving the clock to it. Says whether there was one.
   public boolean step() {
     Entry entry = queue.poll();
     if (entry == null) {
       return false;
     }
-    nanos = entry.atNanos;
+    nanos = Math.max(nanos, entry.atNanos); // later, if the event before took its time
     if (!entry.cancelled) {
       entry.task.run();
     }
@@ -69,7 +74,7 @@ public final class VirtualTime {
       step();
       afterEach.run();
     }
-    nanos = end;
+    nanos = Math.max(nanos, end);
   }
 
   /// A loop on this clock.

@@ -18,6 +18,7 @@ import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.Strategies;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.PieceHasher;
+import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.testkit.TestTorrent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,7 +114,8 @@ public final class Client extends Machine {
                 state,
                 PieceHasher::sha1,
                 BlockContents.WHOLE,
-                () -> ended = true),
+                () -> ended = true,
+                CallWatch.NOBODY),
             strategies(),
             settings,
             peerId,

@@ -13,8 +13,6 @@ import io.htorrent.api.picker.PickReason;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.picker.SwarmView;
 import io.htorrent.api.picker.SwarmView.PieceState;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -37,52 +35,9 @@ final class SimpleStrategies {
     return picker("endgame", _ -> SimpleStrategies::pickBusy);
   }
 
-  /// Throws at the given call, counted from 1.
-  static PiecePicker.Factory throwingPicker(int atCall) {
-    int[] calls = {0};
-    return picker(
-        "broken-picker",
-        random ->
-            (swarm, peer, wanted) -> {
-              if (++calls[0] == atCall) {
-                throw new IllegalStateException("a bug in a picker");
-              }
-              pickRarest(swarm, peer, wanted, random);
-            });
-  }
-
   /// Serves those who are interested, the longest-waiting first.
   static Choker.Factory fair() {
     return choker("fair", SimpleStrategies::judge);
-  }
-
-  /// Throws in every round.
-  static Choker.Factory throwingChoker() {
-    return choker(
-        "broken-choker",
-        _ -> {
-          throw new IllegalStateException("a bug in a choker");
-        });
-  }
-
-  /// Serves everybody for ever, whatever the slots and wishes; and sometimes a peer that is gone.
-  static Choker.Factory greedyChoker() {
-    return choker(
-        "greedy",
-        round -> {
-          List<Verdict> verdicts = new ArrayList<>();
-          round
-              .candidates()
-              .forEach(c -> verdicts.add(new Verdict(c.peer(), true, true, Reason.OPEN)));
-          verdicts.add(new Verdict(Long.MAX_VALUE, true, false, Reason.OPEN));
-          return verdicts;
-        });
-  }
-
-  /// Answers null, or a list with a null in it.
-  @SuppressWarnings({"NullAway", "NullableProblems"}) // what a plugin may do all the same
-  static Choker.Factory nonsenseChoker(boolean holes) {
-    return choker("nonsense", _ -> holes ? Collections.singletonList(null) : null);
   }
 
   private static PiecePicker.Factory picker(

@@ -1,0 +1,98 @@
+package io.htorrent.engine.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Strategy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class WatchdogTest {
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration NEVER = Duration.ofDays(1);
+  private static final StrategyCall CALL =
+      new StrategyCall(
+          InfoHash.parse("00112233445566778899aabbccddeeff00112233"),
+          new Strategy(Strategy.Kind.CHOKER, "hangs"));
+
+  @Test
+  void namesACallThatDoesNotReturnAndNamesItOnce() {
+    try (Watchdog watchdog = new Watchdog(_ -> {}, Duration.ofSeconds(5), NEVER)) {
+      watchdog.entered(CALL);
+
+      assertThat(watchdog.look(10 * SECOND)).isEmpty();
+      assertThat(watchdog.look(14 * SECOND)).isEmpty();
+      assertThat(watchdog.look(15 * SECOND)).map(Watchdog.Stuck::call).contains(CALL);
+      assertThat(watchdog.look(60 * SECOND)).isEmpty();
+    }
+  }
+
+  @Test
+  void isSilentAboutManyCallsThatReturn() {
+    try (Watchdog watchdog = new Watchdog(_ -> {}, Duration.ofSeconds(5), NEVER)) {
+      for (int second = 0; second < 100; second++) {
+        watchdog.entered(CALL);
+        assertThat(watchdog.look(second * SECOND)).isEmpty();
+        watchdog.left();
+      }
+      assertThat(watchdog.look(200 * SECOND)).isEmpty();
+      assertThat(watchdog.look(300 * SECOND)).isEmpty();
+    }
+  }
+
+  @Test
+  void namesTheNextCallToo() {
+    try (Watchdog watchdog = new Watchdog(_ -> {}, Duration.ofSeconds(5), NEVER)) {
+      watchdog.entered(CALL);
+      Optional<Watchdog.Stuck> early = watchdog.look(0);
+      Optional<Watchdog.Stuck> first = watchdog.look(5 * SECOND);
+      watchdog.left();
+      watchdog.entered(CALL);
+      Optional<Watchdog.Stuck> between = watchdog.look(6 * SECOND);
+      Optional<Watchdog.Stuck> second = watchdog.look(11 * SECOND);
+
+      assertThat(early).isEmpty();
+      assertThat(first).isPresent();
+      assertThat(between).isEmpty();
+      assertThat(second).isPresent();
+    }
+  }
+
+  @Test
+  void tellsFromAThreadOfItsOwnWhileTheLoopIsStuck() throws Exception {
+    CompletableFuture<Event> told = new CompletableFuture<>();
+    CountDownLatch returned = new CountDownLatch(1);
+    try (Watchdog watchdog =
+        new Watchdog(told::complete, Duration.ofMillis(20), Duration.ofMillis(5))) {
+      Thread loop =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                watchdog.entered(CALL);
+                try {
+                  returned.await();
+                } catch (InterruptedException _) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+
+      Event event = told.get(30, TimeUnit.SECONDS);
+
+      assertThat(loop.isAlive()).isTrue();
+      assertThat(event)
+          .isInstanceOfSatisfying(
+              Event.StrategyStuck.class,
+              stuck ->
+                  assertThat(stuck.reason())
+                      .contains("choker 'hangs' has not returned", "start htorrent again"));
+      returned.countDown();
+      loop.join();
+    }
+  }
+}
