@@ -9,17 +9,15 @@ import io.htorrent.engine.wire.Handshake;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Dials the peers that a torrent knows, within its budgets, and greets them. On the torrent's
+/// Dials the peers that a torrent knows, when it is its turn, and greets them. On the torrent's
 /// loop.
-final class Connector {
+final class Connector implements DialTurns.Dialler {
 
   private static final int HALF_OPEN = 25;
-  private static final int DIALS_PER_TICK = 15; // a tick is half a second: 30 dials a second
-  private static final long DIAL_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final int BOOST = 30;
   private static final Logger log = LoggerFactory.getLogger(Connector.class);
 
   private final SessionContext context;
@@ -28,7 +26,8 @@ final class Connector {
   private final Appetite appetite;
   private final Greeted greeted;
   private int halfOpen;
-  private int dialsThisTick;
+  private int boost;
+  private boolean boostSpent;
 
   /// Takes a connection whose both handshakes are done.
   @FunctionalInterface
@@ -59,27 +58,54 @@ final class Connector {
     this.greeted = greeted;
   }
 
-  /// Twice a second: a new budget of dials.
-  void tick() {
-    dialsThisTick = 0;
+  /// Asks for a turn to dial, if more peers are wanted.
+  void dial() {
+    if (roomForOne()) {
+      context.shared().dials().ask(this);
+    }
+  }
+
+  /// A tracker named peers: the first time, some are dialled beyond the budget, so that a download
+  /// begins at once.
+  void found() {
+    if (!boostSpent) {
+      boostSpent = true;
+      boost = BOOST;
+    }
     dial();
   }
 
-  /// Dials while there is a peer worth it and room for it.
-  void dial() {
-    while (halfOpen < HALF_OPEN && dialsThisTick < DIALS_PER_TICK && appetite.wantsPeers()) {
-      Optional<KnownPeer> next = peers.next(context.nanos(), appetite.weSeed());
-      if (next.isEmpty()) {
-        return;
-      }
-      dialsThisTick++;
-      dial(next.get());
-    }
+  /// Whether a dial would be of use, when its turn comes.
+  boolean hasCandidates() {
+    return peers.next(context.nanos(), appetite.weSeed()).isPresent();
   }
 
   /// Connections that are being opened.
   int halfOpen() {
     return halfOpen;
+  }
+
+  @Override
+  public boolean seeds() {
+    return appetite.weSeed();
+  }
+
+  @Override
+  public boolean boosted() {
+    return boost > 0;
+  }
+
+  @Override
+  public boolean dialNext() {
+    Optional<KnownPeer> next =
+        roomForOne() ? peers.next(context.nanos(), appetite.weSeed()) : Optional.empty();
+    boost = next.isPresent() ? Math.max(0, boost - 1) : 0;
+    next.ifPresent(this::dial);
+    return next.isPresent();
+  }
+
+  private boolean roomForOne() {
+    return halfOpen < HALF_OPEN && appetite.wantsPeers();
   }
 
   private void dial(KnownPeer known) {
@@ -92,7 +118,7 @@ final class Connector {
         .dial(
             address,
             loop,
-            DIAL_TIMEOUT_NANOS,
+            known.dialNanos(),
             new PeerNetwork.DialListener() {
               @Override
               public void connected(PeerChannel channel) {
@@ -104,8 +130,8 @@ final class Connector {
               @Override
               public void failed(String reason) {
                 log.debug("{} {}: {}", torrent.shortName(), address, reason);
-                halfOpen--;
                 known.failed(loop.nanos());
+                ended();
               }
             });
   }
@@ -114,9 +140,9 @@ final class Connector {
     return new HandshakeStage.Outcome() {
       @Override
       public void met(Handshake handshake, ByteBuffer rest) {
-        halfOpen--;
         if (handshake.peerId().equals(context.self().peerId())) {
-          known.never(); // we dialled ourselves: never again (P06)
+          context.self().addresses().met(known.address); // never again, for no torrent (P06)
+          known.never();
           channel.close();
         } else if (!Arrays.equals(handshake.infoHash().bytes(), torrent.wireBytes())) {
           known.failed(context.nanos());
@@ -124,14 +150,20 @@ final class Connector {
         } else {
           greeted.greeted(channel, handshake, known, rest);
         }
+        ended();
       }
 
       @Override
       public void failed(String reason) {
         log.debug("{} {}: {}", torrent.shortName(), channel.remote(), reason);
-        halfOpen--;
         known.failed(context.nanos());
+        ended();
       }
     };
+  }
+
+  private void ended() {
+    halfOpen--;
+    context.shared().dials().ended();
   }
 }

@@ -95,7 +95,9 @@ public final class Engine implements Session {
             new SessionContext.Shared(
                 new Buffers(parts.contents(), WireWriter.BLOCK_HEADER, settings.bufferBytes()),
                 new TokenBucket(settings.downloadBytesPerSecond(), nanos),
-                new TokenBucket(settings.uploadBytesPerSecond(), nanos)),
+                new TokenBucket(settings.uploadBytesPerSecond(), nanos),
+                new DialTurns(parts.loop()),
+                new SessionLimit(settings.connections().perSession())),
             new SessionContext.Self(peerId, seed, new OwnAddresses()),
             parts.hashers(),
             this::tell);

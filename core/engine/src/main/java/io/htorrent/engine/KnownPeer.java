@@ -1,6 +1,7 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
+import java.net.InetAddress;
 
 /// What a torrent remembers of one address between connections. On the loop.
 final class KnownPeer {
@@ -19,6 +20,9 @@ final class KnownPeer {
 
   private static final int GIVE_UP = 3;
   private static final long SECOND = 1_000_000_000L;
+  private static final long WAIT_NANOS = 60 * SECOND;
+  private static final long DIAL_NANOS = 15 * SECOND;
+  private static final long PATIENCE_NANOS = 3 * SECOND; // more, for each dial that failed
 
   final PeerAddress address;
   final Source source;
@@ -27,6 +31,8 @@ final class KnownPeer {
   private boolean busy;
   private boolean never;
   private boolean seed;
+  private boolean met;
+  private long lastConnectedNanos;
   private long nextDialNanos;
 
   KnownPeer(PeerAddress address, Source source, long nanos) {
@@ -37,25 +43,43 @@ final class KnownPeer {
 
   /// Whether it may be dialled now. A seed has nothing to say to another.
   boolean dialable(long nanos, boolean weSeed) {
-    if (weSeed && seed) {
-      return false;
-    }
-    boolean named = source == Source.TRACKER || source == Source.PEER;
-    boolean worthIt = source == Source.USER || (named && failures < GIVE_UP);
-    return worthIt && !busy && !never && address.port() != 0 && nextDialNanos - nanos <= 0;
+    boolean worthIt = source == Source.USER || failures < GIVE_UP;
+    return source != Source.INCOMING
+        && worthIt
+        && !busy
+        && !never
+        && !(weSeed && seed)
+        && nextDialNanos - nanos <= 0;
   }
 
   /// Whether it failed before, is not in use now, and is not to be remembered as banned.
   boolean forgettable() {
-    return failures > 0 && !busy && !never;
+    return failures > 0 && !busy && !never && source != Source.USER;
   }
 
+  /// Dials and useless connections in a row.
   int failures() {
     return failures;
   }
 
-  long nextDialNanos() {
-    return nextDialNanos;
+  /// How long ago it was connected; [Long#MAX_VALUE] when it never was.
+  long idleNanos(long nanos) {
+    return met ? nanos - lastConnectedNanos : Long.MAX_VALUE;
+  }
+
+  /// How long a dial may take: longer, the more have failed.
+  long dialNanos() {
+    return DIAL_NANOS + PATIENCE_NANOS * Math.min(failures, GIVE_UP);
+  }
+
+  /// Whether it is on a network that is ours: near, and paid for.
+  boolean local() {
+    InetAddress ip = address.ip();
+    boolean uniqueLocal = address.isIpv6() && (ip.getAddress()[0] & 0xfe) == 0xfc; // RFC 4193
+    return uniqueLocal
+        || ip.isSiteLocalAddress()
+        || ip.isLinkLocalAddress()
+        || ip.isLoopbackAddress();
   }
 
   /// Whether it is being dialled or connected.
@@ -68,21 +92,25 @@ final class KnownPeer {
     busy = true;
   }
 
-  /// The dial failed. Peers that the user named are tried again soon and for ever, others after
-  /// minutes, three times.
+  /// The dial failed, or the connection was of no use. Peers that the user named are tried again
+  /// soon and for ever, others after two minutes, then three, then not until they are listed again.
   void failed(long nanos) {
     busy = false;
     failures++;
-    long patience = failures == 1 ? 10 : 60L * failures;
-    long waitSeconds = source == Source.USER ? Math.min(5, failures) : patience;
-    nextDialNanos = nanos + waitSeconds * SECOND;
+    nextDialNanos =
+        nanos
+            + (source == Source.USER
+                ? Math.min(5, failures) * SECOND
+                : WAIT_NANOS * (failures + 1));
   }
 
   /// An open connection ended.
   void left(long nanos) {
     busy = false;
     failures = 0;
-    nextDialNanos = nanos + (source == Source.USER ? 2 : 30) * SECOND;
+    met = true;
+    lastConnectedNanos = nanos;
+    nextDialNanos = nanos + (source == Source.USER ? 2 * SECOND : WAIT_NANOS);
   }
 
   /// It had every piece when it left.
@@ -102,5 +130,10 @@ final class KnownPeer {
 
   boolean banned() {
     return never;
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
   }
 }

@@ -38,6 +38,11 @@ final class OwnAddresses {
     }
   }
 
+  /// Where we listen, as others are told.
+  int port() {
+    return port;
+  }
+
   /// We dialled this address, and ourselves answered (P06).
   void met(PeerAddress address) {
     if (ours.size() < REMEMBERED) {

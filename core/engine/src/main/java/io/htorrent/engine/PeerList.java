@@ -3,59 +3,74 @@ package io.htorrent.engine;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
-import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedSet;
+import java.util.concurrent.TimeUnit;
 
 /// The addresses that a torrent knows, bounded, with what it thinks of each. On the loop.
+///
+/// Looking for whom to dial is one pass over all of them for the next 32 dials, and no more than
+/// one a second while there is nobody.
 final class PeerList {
 
   private static final int LARGEST = 2000;
+  private static final int CANDIDATES = 32;
+  private static final int MOST_BANNED_IDS = 4096;
+  private static final long SCAN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final byte[] BROADCAST = {-1, -1, -1, -1};
 
   private final InfoHash torrent;
+  private final OwnAddresses own;
+  private final int perAddress;
   private final Map<PeerAddress, KnownPeer> peers = new LinkedHashMap<>();
-  private final Set<PeerId> bannedIds = new HashSet<>();
-  private final Set<InetAddress> bannedHosts = new HashSet<>();
+  private final Hosts hosts = new Hosts();
+  private final SequencedSet<PeerId> bannedIds = new LinkedHashSet<>();
+  private final Deque<KnownPeer> candidates = new ArrayDeque<>(); // best first
+  private boolean stale = true; // somebody became known, or better, since the last pass
+  private long nextScanNanos;
 
-  PeerList(InfoHash torrent) {
+  /// @param perAddress connections that one IP address may have
+  PeerList(InfoHash torrent, OwnAddresses own, int perAddress) {
     this.torrent = torrent;
+    this.own = own;
+    this.perAddress = perAddress;
   }
 
-  /// Learns an address. Port 0, wildcards, multicast and broadcast are never dialled (P36); beyond
-  /// the limit the worst one is forgotten.
+  /// Learns an address. Beyond the limit the worst one is forgotten.
   void add(PeerAddress address, KnownPeer.Source source, long nanos) {
-    if (address.port() == 0
-        || address.ip().isAnyLocalAddress()
-        || address.ip().isMulticastAddress()
-        || Arrays.equals(address.ip().getAddress(), BROADCAST)) {
+    if (impossible(address)
+        || own.isOurs(address)
+        || (unreachable(address) && source != KnownPeer.Source.USER)) {
       return;
     }
     KnownPeer known = peers.get(address);
     if (known != null) {
       known.listedAgain();
-      return;
+      stale = true;
+    } else if (peers.size() < LARGEST || forgetWorst()) {
+      peers.put(address, new KnownPeer(address, source, nanos));
+      stale = true;
     }
-    if (peers.size() >= LARGEST && !forgetWorst()) {
-      return;
-    }
-    peers.put(address, new KnownPeer(address, source, nanos));
   }
 
-  /// The best address to dial now: named by the user, fewest failures, waiting longest.
+  /// The best address to dial now, in [DialOrder].
   Optional<KnownPeer> next(long nanos, boolean weSeed) {
-    return peers.values().stream()
-        .filter(known -> known.dialable(nanos, weSeed))
-        .filter(known -> !bannedHosts.contains(known.address.ip()))
-        .min(
-            Comparator.comparing((KnownPeer known) -> known.source)
-                .thenComparingInt(KnownPeer::failures)
-                .thenComparingLong(known -> known.nextDialNanos() - nanos));
+    dropTaken(nanos, weSeed);
+    if (stale || (candidates.isEmpty() && nanos - nextScanNanos >= 0)) {
+      stale = false;
+      boolean more = scan(nanos, weSeed);
+      nextScanNanos = more ? nanos : nanos + SCAN_NANOS;
+    }
+    return Optional.ofNullable(candidates.peekFirst());
   }
 
   /// What is known of a peer that connected to us. It is not dialled: its port is not where it
@@ -75,14 +90,21 @@ final class PeerList {
   void ban(PeerSession peer) {
     peer.known.never();
     peer.aliases.forEach(KnownPeer::never);
+    hosts.of(peer.address()).reputation.ban();
     bannedIds.add(peer.id);
-    if (!peer.address().ip().isLoopbackAddress()) {
-      bannedHosts.add(peer.address().ip());
+    if (bannedIds.size() > MOST_BANNED_IDS) {
+      bannedIds.removeFirst();
     }
   }
 
-  boolean banned(PeerId id, InetAddress host) {
-    return bannedIds.contains(id) || bannedHosts.contains(host);
+  boolean banned(PeerId id, PeerAddress address) {
+    return bannedIds.contains(id)
+        || hosts.find(address).filter(h -> h.reputation.banned()).isPresent();
+  }
+
+  /// What is known by IP address.
+  Hosts hosts() {
+    return hosts;
   }
 
   /// Addresses known.
@@ -90,10 +112,54 @@ final class PeerList {
     return peers.size();
   }
 
+  /// Port 0, wildcards, multicast and broadcast are never dialled (P36).
+  private static boolean impossible(PeerAddress address) {
+    return address.port() == 0
+        || address.ip().isAnyLocalAddress()
+        || address.ip().isMulticastAddress()
+        || Arrays.equals(address.ip().getAddress(), BROADCAST);
+  }
+
+  /// An IPv6 address that means nothing without the interface it is reached by.
+  private static boolean unreachable(PeerAddress address) {
+    return address.isIpv6() && address.ip().isLinkLocalAddress();
+  }
+
+  private void dropTaken(long nanos, boolean weSeed) {
+    while (!candidates.isEmpty() && !dialable(candidates.getFirst(), nanos, weSeed)) {
+      candidates.removeFirst();
+    }
+  }
+
+  /// Finds the next candidates. Says whether there are more of them.
+  private boolean scan(long nanos, boolean weSeed) {
+    List<DialOrder> all = new ArrayList<>();
+    for (KnownPeer known : peers.values()) {
+      if (dialable(known, nanos, weSeed)) {
+        all.add(DialOrder.of(known, own, nanos));
+      }
+    }
+    all.sort(DialOrder.FIRST);
+    candidates.clear();
+    all.stream().limit(CANDIDATES).forEach(one -> candidates.add(one.known()));
+    return all.size() > CANDIDATES;
+  }
+
+  private boolean dialable(KnownPeer known, long nanos, boolean weSeed) {
+    return known.dialable(nanos, weSeed) && !own.isOurs(known.address) && hostDialable(known);
+  }
+
+  private boolean hostDialable(KnownPeer known) {
+    return hosts
+        .find(known.address)
+        .map(host -> !host.reputation.banned() && host.connections() < perAddress)
+        .orElse(true);
+  }
+
   private boolean forgetWorst() {
     Optional<KnownPeer> worst =
         peers.values().stream()
-            .filter(known -> known.source != KnownPeer.Source.USER && known.forgettable())
+            .filter(KnownPeer::forgettable)
             .max(Comparator.comparingInt(KnownPeer::failures));
     worst.ifPresent(known -> peers.remove(known.address));
     return worst.isPresent();

@@ -122,6 +122,11 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     return channel;
   }
 
+  /// Since the last byte came.
+  long silentNanos(long nanos) {
+    return attention.silentNanos(nanos);
+  }
+
   /// Whether both ends speak the fast extension (BEP 6).
   boolean fast() {
     return fast;

@@ -4,27 +4,25 @@ import io.htorrent.api.PeerId;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.wire.Handshake;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets peers in, whoever dialled: not the banned, not too many, and nobody twice. On the torrent's
-/// loop.
-///
-/// Of two connections with one peer, both ends keep the one that the greater peer id dialled; of
-/// two in the same direction, the older one.
+/// Lets peers in, whoever dialled, and takes leave of them: not the banned, nobody twice
+/// ([Duplicates]), and not too many ([Seats]). On the torrent's loop.
 final class Reception {
 
   private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
   private final SessionContext context;
   private final Torrent torrent;
+  private final Seats seats;
   private long nextKey;
 
-  Reception(SessionContext context, Torrent torrent) {
+  Reception(SessionContext context, Torrent torrent, Seats seats) {
     this.context = context;
     this.torrent = torrent;
+    this.seats = seats;
   }
 
   /// A connection whose handshakes are done.
@@ -32,43 +30,85 @@ final class Reception {
   /// @param rest bytes that followed the peer's handshake
   void greeted(PeerChannel channel, Handshake handshake, KnownPeer known, ByteBuffer rest) {
     PeerId id = handshake.peerId();
-    if (unwelcome(channel, id, known)) {
-      known.left(torrent.nanos());
-      channel.close();
+    if (!torrent.life().takesPeers()
+        || known.banned()
+        || torrent.peers().banned(id, channel.remote())) {
+      turnAway(channel, known, "is not wanted");
       return;
     }
-    Optional<PeerSession> twin =
-        torrent.swarm().sessions().stream().filter(peer -> peer.id.equals(id)).findFirst();
-    if (twin.isPresent() && !replaces(channel, id, twin.get())) {
-      twin.get().aliases.add(known); // not dialled again while its twin is here
-      channel.close();
-      return;
+    switch (duplicate(channel, id)) {
+      case Duplicates.Verdict.Welcome _ -> {
+        if (seats.makeRoomFor(channel)) {
+          letIn(channel, handshake, known, rest);
+        } else {
+          turnAway(channel, known, "finds no place");
+        }
+      }
+      case Duplicates.Verdict.Replaces(long older) -> {
+        PeerSession twin = session(older);
+        PeerSession peer = enter(channel, handshake, known);
+        peer.aliases.addAll(twin.handOverNames());
+        twin.close();
+        begin(peer, rest);
+      }
+      case Duplicates.Verdict.Twin(long older) -> {
+        session(older).aliases.add(known); // not dialled again while its twin is here
+        channel.close();
+      }
+      case Duplicates.Verdict.Crowded(int here) ->
+          turnAway(channel, known, "is one more of " + here + " at its address");
     }
+  }
+
+  /// A connection ended: its place is free, and its addresses may be dialled again later.
+  void left(PeerSession peer) {
+    torrent.peers().hosts().left(peer.address());
+    context.shared().connections().left(seats);
+    peer.forgetNames(torrent.nanos());
+  }
+
+  private Duplicates.Verdict duplicate(PeerChannel channel, PeerId id) {
+    List<Duplicates.End> present =
+        torrent.swarm().sessions().stream()
+            .filter(peer -> !peer.closed())
+            .map(peer -> new Duplicates.End(peer.key, peer.id, peer.address(), peer.outgoing()))
+            .toList();
+    return Duplicates.judge(
+        new Duplicates.End(nextKey, id, channel.remote(), channel.outgoing()),
+        present,
+        new Duplicates.Ours(
+            context.self().peerId(),
+            channel.local(),
+            context.self().addresses().port(),
+            context.settings().connections().perAddress()));
+  }
+
+  private void letIn(PeerChannel channel, Handshake handshake, KnownPeer known, ByteBuffer rest) {
+    begin(enter(channel, handshake, known), rest);
+  }
+
+  private PeerSession enter(PeerChannel channel, Handshake handshake, KnownPeer known) {
     known.busy();
-    PeerSession peer = new PeerSession(nextKey++, channel, handshake, known, torrent);
-    twin.ifPresent(older -> {
-      peer.aliases.addAll(older.handOverNames());
-      older.close();
-    });
-    log.debug("{} {}: connected, {}", torrent.shortName(), channel.remote(), id);
+    torrent.peers().hosts().entered(channel.remote());
+    context.shared().connections().entered(seats);
+    return new PeerSession(nextKey++, channel, handshake, known, torrent);
+  }
+
+  private void begin(PeerSession peer, ByteBuffer rest) {
+    log.debug("{} {}: connected, {}", torrent.shortName(), peer.address(), peer.id);
     torrent.swarm().joined(peer);
     peer.begin(torrent.offering().shown(), torrent.offering().wantNothing());
     peer.received(rest);
     peer.receivedAll();
   }
 
-  private boolean unwelcome(PeerChannel channel, PeerId id, KnownPeer known) {
-    boolean full =
-        torrent.swarm().sessions().size() >= context.settings().connections().perTorrent();
-    return !torrent.life().takesPeers()
-        || known.banned()
-        || torrent.peers().banned(id, channel.remote().ip())
-        || (full && !channel.outgoing());
+  private void turnAway(PeerChannel channel, KnownPeer known, String why) {
+    log.debug("{} {}: {}", torrent.shortName(), channel.remote(), why);
+    known.left(torrent.nanos());
+    channel.close();
   }
 
-  private boolean replaces(PeerChannel channel, PeerId id, PeerSession twin) {
-    boolean oursIsGreater = Arrays.compareUnsigned(context.self().peerId().bytes(), id.bytes()) > 0;
-    boolean crossed = channel.outgoing() != twin.outgoing();
-    return crossed && channel.outgoing() == oursIsGreater;
+  private PeerSession session(long key) {
+    return torrent.swarm().session(key);
   }
 }

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 /// @param network where connections come from
 /// @param strategies what the configuration chose
 /// @param settings the numbers
-/// @param shared memory and rate limits
+/// @param shared memory, rate limits and connections
 /// @param self who we are
 /// @param hashers how the pieces of a torrent are judged
 /// @param events takes what users may want to know, on the loop
@@ -38,8 +38,13 @@ record SessionContext(
     Function<Metainfo, PieceHasher> hashers,
     Consumer<Event> events) {
 
-  /// Pooled memory and rate limits of the session.
-  record Shared(Buffers buffers, TokenBucket download, TokenBucket upload) {}
+  /// Pooled memory, rate limits and connections of the session.
+  record Shared(
+      Buffers buffers,
+      TokenBucket download,
+      TokenBucket upload,
+      DialTurns dials,
+      SessionLimit connections) {}
 
   /// How we present ourselves.
   ///

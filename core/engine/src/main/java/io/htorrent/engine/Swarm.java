@@ -6,6 +6,7 @@ import io.htorrent.engine.loop.Loop;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// The torrent's pieces and its connected peers together, as pickers see them. On the torrent's
 /// loop.
@@ -33,6 +34,11 @@ final class Swarm implements SwarmView {
   void left(PeerSession peer) {
     sessions.remove(peer.key);
     availability.peerLeft(peer.have);
+  }
+
+  /// The connection of this key, which is here.
+  PeerSession session(long key) {
+    return Objects.requireNonNull(sessions.get(key));
   }
 
   /// Connected peers in the order they came. A live view.

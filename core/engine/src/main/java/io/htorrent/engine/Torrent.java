@@ -80,7 +80,11 @@ final class Torrent {
             disk,
             context.shared().upload(),
             new UploadEvents());
-    this.peers = new PeerList(metainfo.infoHash());
+    this.peers =
+        new PeerList(
+            metainfo.infoHash(),
+            context.self().addresses(),
+            context.settings().connections().perAddress());
     this.interest = new Interest(this, pickers);
     this.offering = new Offering(this);
     this.introductions = new Introductions(context, peers, wishes.port());
@@ -193,7 +197,7 @@ final class Torrent {
   }
 
   private void ban(PeerSession liar) {
-    if (!peers.banned(liar.id, liar.address().ip())) {
+    if (!peers.banned(liar.id, liar.address())) {
       notice("peer " + liar + " sent bad data and is banned");
     }
     peers.ban(liar);
@@ -231,7 +235,7 @@ final class Torrent {
     heldBack.left(peer);
     swarm.left(peer);
     suspects.left(peer);
-    peer.forgetNames(nanos());
+    life.reception().left(peer);
     pickers.availabilityChanged(peer.have);
     fillAll();
   }

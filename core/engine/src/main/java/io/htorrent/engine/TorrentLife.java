@@ -30,6 +30,7 @@ final class TorrentLife {
   private final Torrent torrent;
   private final Opening.Opened opened;
   private final Wishes wishes;
+  private final Seats seats;
   private final Reception reception;
   private final Connector connector;
   private final Bookkeeper books;
@@ -61,7 +62,8 @@ final class TorrentLife {
     this.wishes = wishes;
     this.books = new Bookkeeper(context, torrent, opened);
     this.watch = new FileWatch(context, torrent.metainfo(), opened.storage(), this::filesChanged);
-    this.reception = new Reception(context, torrent);
+    this.seats = new Seats(context, torrent);
+    this.reception = new Reception(context, torrent, seats);
     this.connector =
         new Connector(
             context,
@@ -322,9 +324,10 @@ final class TorrentLife {
       report();
       return;
     }
-    connector.tick();
+    connector.dial();
     if (++ticks % 2 == 0) {
       torrent.tick();
+      seats.tick(connector.hasCandidates());
       announcer.tick();
       books.tick();
       if (state == State.SEEDING) {
@@ -432,9 +435,7 @@ final class TorrentLife {
   private final class PeerAppetite implements Connector.Appetite {
     @Override
     public boolean wantsPeers() {
-      return active()
-          && torrent.swarm().peers() + connector.halfOpen()
-              < context.settings().connections().perTorrent();
+      return active() && seats.free(connector.halfOpen());
     }
 
     @Override
@@ -463,7 +464,7 @@ final class TorrentLife {
     @Override
     public void found(List<PeerAddress> found) {
       found.forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.TRACKER, torrent.nanos()));
-      connector.dial();
+      connector.found();
     }
 
     @Override

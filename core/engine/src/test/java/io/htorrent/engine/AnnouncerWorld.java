@@ -111,7 +111,12 @@ final class AnnouncerWorld {
         null,
         strategies,
         EngineSettings.usual(),
-        new SessionContext.Shared(new Buffers(BlockContents.WHOLE, 0, 1), free, free),
+        new SessionContext.Shared(
+            new Buffers(BlockContents.WHOLE, 0, 1),
+            free,
+            free,
+            new DialTurns(time.loop()),
+            new SessionLimit(1)),
         new SessionContext.Self(SELF, 1, new OwnAddresses()),
         null,
         _ -> {});

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.engine.KnownPeer.Source;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +20,8 @@ class PeerListTest {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private final PeerList peers = new PeerList(InfoHash.parse("aa".repeat(20)));
+  private final OwnAddresses own = new OwnAddresses();
+  private final PeerList peers = new PeerList(InfoHash.parse("aa".repeat(20)), own, 1);
 
   @ParameterizedTest(name = "P36 {0} is never dialled")
   @ValueSource(
@@ -38,21 +42,66 @@ class PeerListTest {
   }
 
   @Test
-  void namedByTheUserComesFirstThenFewestFailuresThenLongestWaiting() {
+  @DisplayName("P36 where we listen ourselves is never dialled, nor what only an interface tells")
+  void ownAndLinkLocalAddressesAreNotKept() {
+    own.listening(List.of(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.5"), 6881)));
+
+    add("192.0.2.5:6881", Source.USER, 0);
+    add("[fe80::1]:6881", Source.TRACKER, 0);
+
+    assertThat(peers.size()).isZero();
+  }
+
+  @Test
+  @DisplayName("P06 an address that turned out to be our own is not dialled, however often listed")
+  void addressThatWasOurselves() {
+    add("192.0.2.5:6881", Source.TRACKER, 0);
+    own.met(PeerAddress.parse("192.0.2.5:6881"));
+    add("192.0.2.5:6881", Source.TRACKER, 0);
+
+    assertThat(next(0)).isEmpty();
+  }
+
+  @Test
+  void candidatesComeInOrderAndEachOnce() {
     add("192.0.2.1:1", Source.TRACKER, 5);
-    add("192.0.2.2:1", Source.TRACKER, 3);
+    add("10.0.0.2:1", Source.TRACKER, 3);
     add("192.0.2.3:1", Source.USER, 9);
-    add("192.0.2.4:1", Source.TRACKER, 4);
 
     List<String> order = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
       KnownPeer next = next(10).orElseThrow();
       order.add(next.address.toString());
       next.busy();
     }
 
-    assertThat(order).containsExactly("192.0.2.3:1", "192.0.2.2:1", "192.0.2.4:1", "192.0.2.1:1");
+    assertThat(order).containsExactly("192.0.2.3:1", "10.0.0.2:1", "192.0.2.1:1");
     assertThat(next(10)).isEmpty();
+  }
+
+  @Test
+  void allOfManyCandidatesCanBeDialledInOneMoment() {
+    for (int i = 0; i < 100; i++) {
+      add("192.0.2." + i + ":1", Source.TRACKER, 0);
+    }
+    int dialled = 0;
+    for (Optional<KnownPeer> next = next(0); next.isPresent(); next = next(0)) {
+      next.orElseThrow().busy();
+      dialled++;
+    }
+
+    assertThat(dialled).isEqualTo(100);
+  }
+
+  @Test
+  void betterOneThatIsListedLaterComesFirst() {
+    add("192.0.2.1:1", Source.TRACKER, 0);
+    KnownPeer first = next(0).orElseThrow();
+
+    add("192.0.2.2:1", Source.USER, 0);
+
+    assertThat(first.address).hasToString("192.0.2.1:1");
+    assertThat(next(0).orElseThrow().address).hasToString("192.0.2.2:1");
   }
 
   @Test
@@ -63,16 +112,41 @@ class PeerListTest {
       KnownPeer known = next(nanos).orElseThrow();
       known.busy();
       known.failed(nanos);
-      int waitSeconds = failure == 1 ? 10 : 60 * failure;
-      assertThat(next(nanos + waitSeconds * SECOND - 1)).isEmpty();
-      nanos += waitSeconds * SECOND;
+      long wait = 60L * (failure + 1) * SECOND;
+      assertThat(next(nanos + wait - SECOND)).isEmpty();
+      nanos += wait;
     }
     assertThat(next(nanos + 24 * 3600 * SECOND)).isEmpty();
 
     add("192.0.2.1:1", Source.TRACKER, nanos);
 
-    assertThat(next(nanos)).isPresent();
+    assertThat(next(nanos + 24 * 3600 * SECOND)).isPresent();
     assertThat(peers.size()).isEqualTo(1);
+  }
+
+  @Test
+  void peerThatLeftIsDialledAfterAMinute() {
+    add("192.0.2.1:1", Source.TRACKER, 0);
+    KnownPeer known = next(0).orElseThrow();
+    known.busy();
+
+    known.left(0);
+
+    assertThat(next(59 * SECOND)).isEmpty();
+    assertThat(next(60 * SECOND)).contains(known);
+  }
+
+  @Test
+  void dialsOfPeersThatFailedMayTakeLonger() {
+    add("192.0.2.1:1", Source.TRACKER, 0);
+    KnownPeer known = next(0).orElseThrow();
+    List<Long> seconds = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      seconds.add(known.dialNanos() / SECOND);
+      known.failed(0);
+    }
+
+    assertThat(seconds).containsExactly(15L, 18L, 21L, 24L, 24L);
   }
 
   @Test
@@ -90,11 +164,28 @@ class PeerListTest {
   }
 
   @Test
-  void bannedAndOwnAddressesAreNeverDialled() {
+  void bannedAddressesAreNeverDialled() {
     add("192.0.2.1:1", Source.USER, 0);
     next(0).orElseThrow().never();
 
     assertThat(next(Long.MAX_VALUE / 2)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("P35 an address that is connected is not dialled at another port")
+  void hostThatIsConnectedIsNotDialledAgain() {
+    add("192.0.2.1:1", Source.TRACKER, 0);
+    add("127.0.0.1:1", Source.TRACKER, 0);
+    peers.hosts().entered(PeerAddress.parse("192.0.2.1:50000"));
+    peers.hosts().entered(PeerAddress.parse("127.0.0.1:50000"));
+
+    KnownPeer next = next(0).orElseThrow();
+    next.busy();
+
+    assertThat(next.address).as("loopback is many hosts").hasToString("127.0.0.1:1");
+    assertThat(next(0)).isEmpty();
+    peers.hosts().left(PeerAddress.parse("192.0.2.1:50000"));
+    assertThat(next(2 * SECOND).orElseThrow().address).hasToString("192.0.2.1:1");
   }
 
   @Test
@@ -118,7 +209,22 @@ class PeerListTest {
     next(0).orElseThrow().isSeed();
 
     assertThat(peers.next(0, true)).isEmpty();
-    assertThat(peers.next(0, false)).isPresent();
+    assertThat(peers.next(2 * SECOND, false)).isPresent();
+  }
+
+  @Test
+  @DisplayName("BEP 10: a peer that says where it listens is dialled there when it has left")
+  void visitorThatSaysWhereItListensIsDialledLater() {
+    PeerAddress address = PeerAddress.parse("192.0.2.1:6881");
+
+    KnownPeer known = peers.listens(address, 0).orElseThrow();
+    known.busy();
+    Optional<KnownPeer> whileConnected = next(0);
+    known.left(0);
+
+    assertThat(whileConnected).isEmpty();
+    assertThat(next(60 * SECOND)).contains(known);
+    assertThat(peers.listens(PeerAddress.parse("192.0.2.1:0"), 0)).as("port 0").isEmpty();
   }
 
   private Optional<KnownPeer> next(long nanos) {

@@ -191,7 +191,12 @@ final class WatchedTest {
         null,
         new Strategies(List.of(), null, null, null),
         EngineSettings.usual(),
-        new SessionContext.Shared(new Buffers(BlockContents.WHOLE, 1, 1), free, free),
+        new SessionContext.Shared(
+            new Buffers(BlockContents.WHOLE, 1, 1),
+            free,
+            free,
+            new DialTurns(time.loop()),
+            new SessionLimit(1)),
         new SessionContext.Self(
             PeerId.random("-HT0100-", new SplittableRandom(1)), 1, new OwnAddresses()),
         null,

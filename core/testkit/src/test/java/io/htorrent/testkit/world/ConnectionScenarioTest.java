@@ -52,19 +52,6 @@ class ConnectionScenarioTest {
   }
 
   @Test
-  @DisplayName("P06 our own address: dialled once, never again")
-  void ownAddress() {
-    World world = World.seeded(1);
-    Client client = world.client("client").start();
-    client.add(TORRENT, client.address());
-
-    world.run(Duration.ofMinutes(10));
-
-    assertThat(client.host.open()).isEmpty();
-    assertThat(dials(world)).isEqualTo(1);
-  }
-
-  @Test
   @DisplayName("P37 two seeds part, and do not dial each other again and again")
   void seedsPart() {
     World world = World.seeded(1);

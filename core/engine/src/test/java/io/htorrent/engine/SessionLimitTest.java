@@ -7,21 +7,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// How torrents share the connections of a session.
-class CrowdTest {
+class SessionLimitTest {
 
-  private final Crowd crowd = new Crowd(10);
+  private final SessionLimit session = new SessionLimit(10);
   private final List<String> gaveUp = new ArrayList<>();
-  private final Crowd.Member a = member("a");
-  private final Crowd.Member b = member("b");
-  private final Crowd.Member c = member("c");
+  private final SessionLimit.Member a = member("a");
+  private final SessionLimit.Member b = member("b");
+  private final SessionLimit.Member c = member("c");
 
   @Test
   void roomIsLeftUntilTheLimit() {
     enter(a, 9);
 
-    assertThat(crowd.makeRoom(a)).isTrue();
+    assertThat(session.makeRoom(a)).isTrue();
     assertThat(gaveUp).isEmpty();
-    assertThat(crowd.full()).isFalse();
+    assertThat(session.full()).isFalse();
   }
 
   @Test
@@ -29,9 +29,9 @@ class CrowdTest {
     enter(a, 3);
     enter(b, 7);
 
-    assertThat(crowd.makeRoom(c)).isTrue();
+    assertThat(session.makeRoom(c)).isTrue();
     assertThat(gaveUp).containsExactly("b");
-    assertThat(crowd.size()).isEqualTo(9);
+    assertThat(session.size()).isEqualTo(9);
   }
 
   @Test
@@ -39,12 +39,12 @@ class CrowdTest {
     enter(a, 5);
     enter(b, 5);
 
-    assertThat(crowd.makeRoom(a)).as("its own").isTrue();
+    assertThat(session.makeRoom(a)).as("its own").isTrue();
     enter(a, 1);
     assertThat(gaveUp).containsExactly("a");
-    crowd.left(a);
+    session.left(a);
     enter(b, 1);
-    assertThat(crowd.makeRoom(a)).as("4 and 6").isTrue();
+    assertThat(session.makeRoom(a)).as("4 and 6").isTrue();
     assertThat(gaveUp).containsExactly("a", "b");
   }
 
@@ -53,31 +53,31 @@ class CrowdTest {
     enter(a, 8);
     enter(b, 2);
 
-    assertThat(crowd.mayGrow(b, 0)).isTrue();
-    assertThat(crowd.mayGrow(a, 0)).isFalse();
-    assertThat(crowd.mayGrow(c, 0)).isTrue();
+    assertThat(session.mayGrow(b, 0)).isTrue();
+    assertThat(session.mayGrow(a, 0)).isFalse();
+    assertThat(session.mayGrow(c, 0)).isTrue();
   }
 
   @Test
   void dialsUnderWayCount() {
     enter(a, 8);
 
-    assertThat(crowd.mayGrow(a, 1)).isTrue();
-    assertThat(crowd.mayGrow(a, 2)).isFalse();
+    assertThat(session.mayGrow(a, 1)).isTrue();
+    assertThat(session.mayGrow(a, 2)).isFalse();
   }
 
-  private void enter(Crowd.Member member, int times) {
+  private void enter(SessionLimit.Member member, int times) {
     for (int i = 0; i < times; i++) {
-      crowd.entered(member);
+      session.entered(member);
     }
   }
 
-  private Crowd.Member member(String name) {
-    return new Crowd.Member() {
+  private SessionLimit.Member member(String name) {
+    return new SessionLimit.Member() {
       @Override
       public boolean givesOneUp() {
         gaveUp.add(name);
-        crowd.left(this);
+        session.left(this);
         return true;
       }
     };

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The connections of all torrents of a session together, and their limit. On the session's loop.
-final class Crowd {
+final class SessionLimit {
 
   private final int limit;
   private final Map<Member, Integer> sizes = new LinkedHashMap<>(); // torrents with a connection
@@ -16,7 +16,7 @@ final class Crowd {
     boolean givesOneUp();
   }
 
-  Crowd(int limit) {
+  SessionLimit(int limit) {
     this.limit = limit;
   }
 
