@@ -64,6 +64,18 @@ final class CommandsIT {
   }
 
   @Test
+  void theExamplesInTheTaughtFileAreRight() throws Exception {
+    String taught = Files.readString(Sandbox.TREE.resolve("conf/htorrent.toml"));
+    String examples = taught.replaceAll("(?m)^#   (?=\\[[a-z-]+]$|[a-z-]+ = )", "");
+    Path file = Files.writeString(folder.resolve("examples.toml"), examples);
+
+    Outcome outcome = user.succeed("config", "--config", file);
+
+    assertThat(examples).contains("\n[tit-for-tat]\n");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
   void aWrongKeyIsRefusedWithFileLineAndNearestName() throws Exception {
     Path file = Files.writeString(folder.resolve("wrong.toml"), "[network]\nprot = 1\n");
 
