@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,7 +61,9 @@ final class Completion {
   }
 
   /// Takes over the values in tables of plugins.
-  void plugins(List<Written> written, Strategies strategies) {
+  ///
+  /// @param inFile where each table of the file begins
+  void plugins(List<Written> written, Map<String, Origin> inFile, Strategies strategies) {
     List<Written> theirs = written.stream().filter(one -> !isOurs(one.table())).toList();
     if (theirs.stream().anyMatch(one -> !tables.containsKey(one.table()))) {
       everything(strategies);
@@ -68,9 +71,10 @@ final class Completion {
     for (Written one : theirs) {
       if (tables.containsKey(one.table())) {
         take(one);
-      } else if (!(one.origin() instanceof Origin.InFile) || meansOurs(one)) {
+      } else if (!(one.origin() instanceof Origin.InFile)) {
         checker.unknownTable(one.table(), one.origin(), names());
-        refused.add(one.table());
+      } else if (meansOurs(one) && refused.add(one.table())) {
+        checker.unknownTable(one.table(), inFile.getOrDefault(one.table(), one.origin()), names());
       }
     }
   }
@@ -135,21 +139,40 @@ final class Completion {
       Optional<? extends Provided<?>> found = strategies.named(kind, name);
       found.ifPresent(this::add);
       if (found.isEmpty()) {
-        List<String> names =
-            strategies.all().stream()
-                .filter(one -> one.kind() == kind)
-                .map(Provided::name)
-                .toList();
-        checker.wrong(
-            selected.origin(),
-            "no plugin here has a "
-                + kind.title()
-                + " named '"
-                + name
-                + "'; "
-                + Nearest.hint(name, names));
+        absent(selected, kind, name, strategies);
       }
     }
+  }
+
+  /// Complains of a strategy that is selected and that no plugin provides, maybe since the plugin
+  /// named after it is disabled.
+  private void absent(Value selected, SpiKind kind, String name, Strategies strategies) {
+    Value disabled = Objects.requireNonNull(values.get(CoreKeys.PLUGINS_DISABLED.path()));
+    String id = kind.title() + "-" + name;
+    if (disabled.texts().contains(id)) {
+      checker.wrong(
+          disabled.origin(),
+          "the plugin "
+              + id
+              + " is disabled, but its "
+              + kind.title()
+              + " is selected by "
+              + selected.key().path()
+              + " ("
+              + selected.origin().describe()
+              + ")");
+      return;
+    }
+    List<String> names =
+        strategies.all().stream().filter(one -> one.kind() == kind).map(Provided::name).toList();
+    checker.wrong(
+        selected.origin(),
+        "no plugin here has a "
+            + kind.title()
+            + " named '"
+            + name
+            + "'; "
+            + Nearest.hint(name, names));
   }
 
   private void add(Key key) {

@@ -4,6 +4,7 @@ import io.htorrent.app.config.Written.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The configuration as far as it can be known before the plugins are: their folders stand in it.
@@ -105,7 +106,7 @@ public final class Draft {
     if (everything) {
       completion.everything(strategies);
     }
-    completion.plugins(written, strategies);
+    completion.plugins(written, file.map(ConfigurationFile::tables).orElse(Map.of()), strategies);
     file.ifPresent(found -> {
       completion.absent(found.tables(), strategies);
       completion.secrets(found);

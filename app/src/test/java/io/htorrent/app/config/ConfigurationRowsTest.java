@@ -33,7 +33,8 @@ class ConfigurationRowsTest {
           R13 swapped letters            | [network]~prot = 1                 | 2:1: there is no key 'prot' in [network]; did you mean 'port'?
           R13 key of another table       | port = 1                           | 1:1: there is no key 'port' at the top of the file; it belongs in [network]
           R13 top key in a table         | [network]~choker = "tit-for-tat"   | 2:1: there is no key 'choker' in [network]; it belongs to the top of the file, before any table
-          R13 misspelt table             | [netwrok]~port = 1                 | 2:1: there is no table [netwrok]; did you mean 'network'?
+          R13 misspelt table             | [netwrok]~port = 1                 | 1:1: there is no table [netwrok]; did you mean 'network'?
+          R13 misspelt table, two keys   | [netwrok]~port = 1~bind = []       | 1:1: there is no table [netwrok]; did you mean 'network'?
           R13 unknown key of a plugin    | [tit-for-tat]~rond = "1s"          | 2:1: there is no key 'rond' in [tit-for-tat]; did you mean 'round'?
           R13 text for a number          | [network]~port = "6881"            | 2:1: network.port is "6881", expected a whole number from 0 to 65535
           R13 number for a text          | storage = 3                        | 1:1: storage is 3, expected a storage in quotes

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.htorrent.app.config.Draft.Argument;
 import io.htorrent.app.config.Draft.Request;
+import io.htorrent.app.plugin.SpiKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
 
@@ -194,6 +197,30 @@ class ConfigurationTest {
     assertThat(configuration.text(key)).isEqualTo(text);
     assertThat(configuration.value(key).origin().describe()).isEqualTo(origin);
     return configuration.value(key).toString();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          by default  | ''                       | picker (default)
+          in the file | picker = ["sequential"]~ | picker (FILE:1:1)
+          """)
+  void aSelectedStrategyOfADisabledPluginIsToldWhereItIsDisabled(
+      String where, String selection, String selectedBy) throws Exception {
+    String name = selection.isEmpty() ? "rarest-first" : "sequential";
+    write(selection.replace('~', '\n') + "[plugins]\ndisabled = [\"picker-" + name + "\"]\n");
+    Strategies rest =
+        new Provisions().with(SpiKind.CHOKER, "tit-for-tat").with(SpiKind.STORAGE, "files");
+
+    assertThatThrownBy(() -> Draft.read(inFile(), folders()).complete(rest, false))
+        .hasMessageEndingWith(
+            "the plugin picker-"
+                + name
+                + " is disabled, but its picker is selected by "
+                + selectedBy.replace("FILE", file.toString()))
+        .hasMessageStartingWith(file + (selection.isEmpty() ? ":2:1: " : ":3:1: "));
   }
 
   private void write(String text) throws IOException {
