@@ -44,8 +44,7 @@ public final class DiskStateStore implements StateStore {
               + "); check its owner, or name another one with --state",
           e);
     }
-    TorrentLock lock =
-        TorrentLock.take(file.resolveSibling(file.getFileName() + ".lock"), metainfo);
+    TorrentLock lock = TorrentLock.take(file.resolveSibling(file.getFileName() + ".lock"));
     try {
       return DiskJournal.open(file, metainfo, bootId, lock);
     } catch (IOException | RuntimeException e) {

@@ -1,6 +1,5 @@
 package io.htorrent.app.state;
 
-import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.engine.port.StateStore.InUseException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -31,7 +30,7 @@ final class TorrentLock implements Closeable {
   /// Takes the lock.
   ///
   /// @throws InUseException when somebody has it
-  static TorrentLock take(Path file, Metainfo metainfo) throws IOException {
+  static TorrentLock take(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -39,10 +38,7 @@ final class TorrentLock implements Closeable {
       @Nullable FileLock lock = tryLock(channel);
       if (lock == null) {
         throw new InUseException(
-            metainfo
-                + " is in use by "
-                + owner(channel)
-                + " in the same download directory; stop it there first");
+            owner(channel) + " uses it in the same download directory; stop that first");
       }
       String pid = "%-" + OWNER_LENGTH + "s";
       channel.write(

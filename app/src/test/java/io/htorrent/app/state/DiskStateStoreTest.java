@@ -209,8 +209,7 @@ final class DiskStateStoreTest {
 
     assertThatThrownBy(() -> open("boot 1"))
         .isInstanceOf(InUseException.class)
-        .hasMessageContaining("album")
-        .hasMessageContaining("this process");
+        .hasMessage("this process uses it in the same download directory; stop that first");
 
     first.close();
     open("boot 1").close();
