@@ -22,16 +22,14 @@ final class Common {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Read this configuration file (else $$HTORRENT_CONFIG, "
-              + "~/.config/htorrent/htorrent.toml, or the distribution's conf/htorrent.toml).")
+          "Read this configuration file; 'htorrent config --help' says which one is read otherwise.")
   private String config = "";
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Set any key of the configuration, such as "
-              + "--set network.port=6881; 'htorrent config' lists them.")
+          "Set any key of the configuration, such as network.port=0; 'htorrent config' lists them.")
   private List<String> assignments = new ArrayList<>();
 
   @Option(

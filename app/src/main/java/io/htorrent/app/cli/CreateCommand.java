@@ -112,6 +112,10 @@ final class CreateCommand extends ConsoleCommand {
     if (!Files.exists(top)) {
       throw new Failure(Exit.USAGE, top + ": there is no such file or folder");
     }
+    if (!Files.isRegularFile(top) && !Files.isDirectory(top)) {
+      throw new Failure(
+          Exit.USAGE, top + ": this is a pipe, socket or device: give a file or a folder");
+    }
     if (target.getParent() != null && !Files.isDirectory(target.getParent())) {
       throw new Failure(Exit.STORAGE, target.getParent() + ": there is no such folder");
     }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -68,6 +69,8 @@ final class Creation {
   static String sentence(IOException e) {
     return switch (e) {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case NoSuchFileException missing ->
+          missing.getFile() + ": there is no such file, or no folder to make it in";
       case FileSystemException system when system.getReason() != null ->
           system.getFile() + ": " + system.getReason();
       case FileSystemException system ->

@@ -14,9 +14,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -110,6 +112,7 @@ public final class Htorrent implements Runnable {
     line.setAbbreviatedOptionsAllowed(false);
     line.setExpandAtFiles(false);
     line.setOut(context.terminal().writer());
+    line.setExecutionStrategy(Htorrent::execute);
     line.setParameterExceptionHandler(root::misused);
     line.setExecutionExceptionHandler(root::failed);
     return line;
@@ -118,6 +121,20 @@ public final class Htorrent implements Runnable {
   /// Examples are up to 90 columns wide; nobody reads more than 110 with ease.
   private static int width(Terminal terminal) {
     return terminal.look().interactive() ? Math.clamp(terminal.columns() - 1, 80, 110) : 100;
+  }
+
+  /// Runs the command, unless an option was given an empty value: a shell's unset variable must not
+  /// pass for the default, such as all addresses for those of a VPN.
+  private static int execute(ParseResult parsed) {
+    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    for (OptionSpec option : command.matchedOptions()) {
+      if (option.arity().max() > 0 && option.stringValues().stream().anyMatch(String::isBlank)) {
+        throw new ParameterException(
+            command.commandSpec().commandLine(),
+            option.longestName() + " has an empty value: give one, or leave the option out");
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   private int misused(ParameterException problem, String[] arguments) {

@@ -1,5 +1,6 @@
 package io.htorrent.app.cli;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Command;
 import io.htorrent.app.client.RunningClient;
@@ -13,7 +14,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Taking part in swarms, as `download` and `seed` do: from options to exit code.
 ///
@@ -100,7 +103,14 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     }
     Terminal terminal = context.terminal();
     List<Command.Add> commands = new ArrayList<>();
+    Set<InfoHash> hashes = new HashSet<>();
     for (Metainfo torrent : torrents) {
+      if (!hashes.add(torrent.infoHash())) {
+        throw new Failure(
+            Exit.USAGE,
+            torrent.name()
+                + ": this torrent is given twice; give it once, and further trackers by --tracker");
+      }
       torrent
           .extras()
           .warnings()

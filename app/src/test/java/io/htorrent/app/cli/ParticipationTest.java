@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,20 @@ class ParticipationTest {
 
     assertThat(rig.run("seed", torrent, "-d", ".")).isEqualTo(1);
     assertThat(rig.err()).isEqualTo("htorrent: a.bin: another htorrent has it, process 12\n");
+  }
+
+  @Test
+  @DisplayName("M46 the same torrent twice, with other trackers")
+  void theSameTorrentTwiceIsAUsageError() {
+    String other = rig.path("b.torrent");
+    rig.run("create", rig.path("a.bin"), "-o", other, "--tracker", "http://u/announce");
+
+    assertThat(rig.run("download", torrent, other)).isEqualTo(2);
+    assertThat(rig.err())
+        .isEqualTo(
+            "htorrent: a.bin: this torrent is given twice;"
+                + " give it once, and further trackers by --tracker\n");
+    assertThat(clients.asked).isEmpty();
   }
 
   @Test

@@ -55,6 +55,17 @@ class UsageTest {
     assertThat(rig.out()).isEmpty();
   }
 
+  @ParameterizedTest(name = "{0} with an unset variable")
+  @ValueSource(strings = {"--bind", "--directory", "--state", "--port", "--picker", "--peer"})
+  void emptyValuesAreNotTheDefault(String option) {
+    Rig rig = new Rig(temp);
+
+    assertThat(rig.run("download", "a.torrent", option, "")).isEqualTo(2);
+    assertThat(rig.err())
+        .startsWith(
+            "htorrent: " + option + " has an empty value: give one, or leave the option out\n");
+  }
+
   @ParameterizedTest(name = "htorrent {0} --help")
   @ValueSource(
       strings = {
