@@ -11,20 +11,17 @@ import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
-import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.engine.Engine;
 import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.Strategies;
-import io.htorrent.engine.disk.BlockContents;
-import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.testkit.TestTorrent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,7 +52,7 @@ public final class Client extends Machine {
   private final World world;
   private final String name;
   private final VirtualState state = new VirtualState();
-  private final Map<InfoHash, VirtualDisk> disks = new LinkedHashMap<>();
+  private final Disks disks;
   private final Map<InfoHash, TorrentStatus> statuses = new LinkedHashMap<>();
   private @Nullable VirtualProcess process;
   private @Nullable Engine engine;
@@ -66,6 +63,7 @@ public final class Client extends Machine {
     this.world = world;
     this.name = name;
     this.peerId = peerId;
+    this.disks = new Disks(world.contents());
   }
 
   /// Has this line from now on.
@@ -102,8 +100,9 @@ public final class Client extends Machine {
   /// A new process: listens and waits for torrents.
   public Client start() {
     VirtualProcess newProcess =
-        new VirtualProcess(world.time, () -> diskNanos, () -> 1_000_000 + diskNanos);
+        new VirtualProcess(world.time, () -> diskNanos, () -> world.ran(this));
     ended = false;
+    host.appear();
     statuses.clear();
     Engine newEngine =
         new Engine(
@@ -112,11 +111,11 @@ public final class Client extends Machine {
                 newProcess,
                 host,
                 state,
-                PieceHasher::sha1,
-                BlockContents.WHOLE,
+                world::hasher,
+                world.contents(),
                 () -> ended = true,
                 CallWatch.NOBODY),
-            strategies(),
+            strategies(newProcess),
             settings,
             peerId,
             world.random.nextLong());
@@ -142,6 +141,7 @@ public final class Client extends Machine {
   }
 
   private Client add(TestTorrent torrent, List<String> trackers, PeerAddress... peers) {
+    world.knows(torrent);
     Metainfo metainfo = torrent.metainfo();
     ask(
         new Command.Add(metainfo, FOLDER, Arrays.asList(peers), trackers, false),
@@ -160,10 +160,11 @@ public final class Client extends Machine {
 
   /// Puts the first pieces on its disk, and says so in its journal.
   public Client owns(TestTorrent torrent, int pieces) {
+    world.knows(torrent);
     VirtualDisk disk = disk(torrent);
     try (var journal = state.open(torrent.metainfo(), FOLDER)) {
       for (int piece = 0; piece < pieces; piece++) {
-        disk.write(piece, 0, torrent.piece(piece));
+        disk.write(piece, 0, Marks.piece(torrent, piece, world.contents()));
         journal.written(new int[] {piece});
       }
       journal.closeClean(disk.inspect());
@@ -175,18 +176,29 @@ public final class Client extends Machine {
 
   /// kill -9: nothing is said to anybody.
   public void kill() {
-    process().kill();
+    end();
     host.die();
-    state.killed();
-    engine = null;
-    world.trace(name + " is killed");
+    world.happened(name + " is killed");
+  }
+
+  /// Its machine is gone without a word: others hear nothing, not even a reset, until it is started
+  /// again.
+  public void vanish() {
+    end();
+    host.vanish();
+    world.happened(name + " vanishes");
+  }
+
+  /// Its machine is suspended for so long: nothing runs there, and its system keeps what comes.
+  public void sleep(Duration duration) {
+    process().sleep(world.time.nanos() + duration.toNanos());
   }
 
   /// The power goes: what was not synced is lost.
   public void powerCut() {
     kill();
     state.powerCut();
-    disks.values().forEach(VirtualDisk::powerCut);
+    disks.powerCut();
   }
 
   /// Asks it to end, as Ctrl-C does; [#ended()] tells when it has.
@@ -206,8 +218,7 @@ public final class Client extends Machine {
 
   /// The disk of a torrent, also while the process is down.
   public VirtualDisk disk(TestTorrent torrent) {
-    Metainfo metainfo = torrent.metainfo();
-    return disks.computeIfAbsent(metainfo.infoHash(), _ -> new VirtualDisk(metainfo));
+    return disks.of(torrent.metainfo());
   }
 
   /// What the journal says of a torrent, also while the process is down.
@@ -241,8 +252,7 @@ public final class Client extends Machine {
   }
 
   boolean holds(TestTorrent torrent, int piece) {
-    ByteBuffer there = disk(torrent).piece(piece);
-    return there.equals(torrent.piece(piece));
+    return disk(torrent).piece(piece).equals(Marks.piece(torrent, piece, world.contents()));
   }
 
   /// Notices of this kind so far.
@@ -251,7 +261,7 @@ public final class Client extends Machine {
   }
 
   void check() {
-    if (engine != null && process().touched()) {
+    if (engine != null) {
       engine.check();
     }
   }
@@ -275,16 +285,16 @@ public final class Client extends Machine {
 
   private void note(String event) {
     events.add(event);
-    world.trace(name + ": " + event);
+    world.happened(name + ": " + event);
   }
 
-  private Strategies strategies() {
+  private Strategies strategies(VirtualProcess newProcess) {
     return new Strategies(
         pickers.stream()
             .map(picker -> new Strategies.Chosen<>(picker, Options.defaults(picker.options())))
             .toList(),
         new Strategies.Chosen<>(choker, Options.defaults(choker.options())),
-        new Strategies.Chosen<>(storage(), Options.defaults(List.of())),
+        new Strategies.Chosen<>(disks.openedBy(newProcess), Options.defaults(List.of())),
         this::tracker);
   }
 
@@ -294,23 +304,11 @@ public final class Client extends Machine {
         : Optional.empty();
   }
 
-  private Storage.Factory storage() {
-    return new Storage.Factory() {
-      @Override
-      public String name() {
-        return "virtual";
-      }
-
-      @Override
-      public List<io.htorrent.api.Option> options() {
-        return List.of();
-      }
-
-      @Override
-      public Storage open(Metainfo metainfo, Path directory, Options options) {
-        return disks.computeIfAbsent(metainfo.infoHash(), _ -> new VirtualDisk(metainfo));
-      }
-    };
+  private void end() {
+    process().kill();
+    disks.killed(world.random);
+    state.killed();
+    engine = null;
   }
 
   private VirtualProcess process() {

@@ -100,7 +100,7 @@ final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink 
     ByteBuffer out = ByteBuffer.allocate(WireWriter.length(message) + PieceLayout.BLOCK_LENGTH);
     WireWriter.write(message, out);
     if (message instanceof PeerMessage.Piece piece) {
-      out.put(torrent.bytes(piece.piece(), piece.begin(), piece.length()));
+      out.put(carried(piece.piece(), piece.begin(), piece.length()));
     }
     sendBytes(out.flip());
   }
@@ -115,7 +115,7 @@ final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink 
     ByteBuffer out = ByteBuffer.allocate(WireWriter.BLOCK_HEADER + request.length());
     WireWriter.write(
         new PeerMessage.Piece(request.piece(), request.begin(), request.length()), out);
-    out.put(torrent.bytes(request.piece(), request.begin(), request.length()));
+    out.put(carried(request.piece(), request.begin(), request.length()));
     out.put(WireWriter.BLOCK_HEADER, (byte) (out.get(WireWriter.BLOCK_HEADER) ^ 1));
     sendBytes(out.flip());
   }
@@ -127,6 +127,11 @@ final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink 
         new PeerMessage.Piece(request.piece(), request.begin(), request.length()), out);
     out.put(torrent.bytes(request.piece(), request.begin(), bytes));
     sendBytes(out.flip());
+  }
+
+  /// What goes over the wire for true bytes of a piece: in large worlds, the mark of a block.
+  private ByteBuffer carried(int piece, int begin, int length) {
+    return torrent.bytes(piece, begin, role.contents().kept(length));
   }
 
   void sendFullBitfield() {
@@ -182,7 +187,7 @@ final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink 
 
   @Override
   public ByteBuffer blockBegins(PeerMessage.Piece piece) {
-    block = ByteBuffer.allocate(piece.length());
+    block = ByteBuffer.allocate(role.contents().kept(piece.length()));
     return block;
   }
 
@@ -190,7 +195,7 @@ final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink 
   public void received(PeerMessage message) {
     received.add(message);
     if (message instanceof PeerMessage.Piece piece) {
-      if (!block.flip().equals(torrent.bytes(piece.piece(), piece.begin(), piece.length()))) {
+      if (!block.flip().equals(carried(piece.piece(), piece.begin(), piece.length()))) {
         throw new IllegalStateException("an engine sent a wrong block: " + piece);
       }
       goodBlocks++;

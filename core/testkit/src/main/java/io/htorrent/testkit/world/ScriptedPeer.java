@@ -2,6 +2,7 @@ package io.htorrent.testkit.world;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
+import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.VirtualTime;
 import io.htorrent.engine.port.PeerChannel;
@@ -42,7 +43,8 @@ public final class ScriptedPeer extends Machine {
   /// @param torrent what it claims to share
   /// @param id how it names itself
   /// @param script what it does
-  record Role(TestTorrent torrent, PeerId id, Script script) {}
+  /// @param contents how much of a block the world carries
+  record Role(TestTorrent torrent, PeerId id, Script script, BlockContents contents) {}
 
   ScriptedPeer(VirtualTime time, VirtualHost host, Role role) {
     super(host);
@@ -52,7 +54,7 @@ public final class ScriptedPeer extends Machine {
 
   /// Names itself so from now on.
   ScriptedPeer rename(PeerId id) {
-    role = new Role(role.torrent(), id, role.script());
+    role = new Role(role.torrent(), id, role.script(), role.contents());
     return this;
   }
 

@@ -5,18 +5,18 @@ import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.port.PeerChannel;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.zip.CRC32C;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One end of a stream. Behaves as a socket: bytes wait for a window of a quarter MiB, come in
-/// other cuts than they went, and an orderly close comes after them. On the world's thread.
+/// One end of a stream. Behaves as a socket: what is sent waits for its window, takes turns on the
+/// way out of its machine, comes in other cuts than it went, and an orderly end comes after it. On
+/// the world's thread.
 ///
 /// Buffers are treated as badly as the contract allows: those to be sent are read as late as
 /// possible, those received are overwritten after the call.
 final class VirtualChannel implements PeerChannel {
 
-  private static final int WINDOW = 256 * 1024;
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final VirtualHost host;
   private final Loop loop;
@@ -24,18 +24,29 @@ final class VirtualChannel implements PeerChannel {
   private final PeerAddress remote;
   private final boolean outgoing;
   private final ArrayDeque<Chunk> unsent = new ArrayDeque<>();
-  private final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
+  private final ArrayDeque<Sent> leaving = new ArrayDeque<>(); // taken by the system, not gone yet
+  private final ArrayDeque<Coming> coming = new ArrayDeque<>(); // from the other end, on the way
+  private final ArrayDeque<Sent> arrived = new ArrayDeque<>(); // from the other end, not read yet
+  private final SendWindow window = new SendWindow();
   private @Nullable VirtualChannel other;
   private @Nullable Listener listener;
   private int flushed; // of unsent
-  private int onTheWay; // bytes handed over and not yet read by the other end
+  private long unsentBytes;
   private long lastArrivalNanos;
+  private boolean queued; // for the way out
+  private boolean awaiting; // an acknowledgement
   private boolean reading = true;
   private boolean delivering;
-  private boolean ended; // the other end said goodbye
   private boolean closed;
+  private boolean abandoned; // our process knows nothing of it any more
 
-  private record Chunk(ByteBuffer bytes, Runnable sent) {}
+  private record Chunk(ByteBuffer bytes, int length, Runnable sent) {}
+
+  /// @param takenNanos when the sender's system took it
+  private record Sent(Burst burst, long takenNanos) {}
+
+  /// @param dueNanos when it will be here
+  private record Coming(Sent sent, long dueNanos) {}
 
   VirtualChannel(
       VirtualHost host, Loop loop, PeerAddress local, PeerAddress remote, boolean outgoing) {
@@ -70,19 +81,17 @@ final class VirtualChannel implements PeerChannel {
     return outgoing;
   }
 
-  @Override
-  public void listen(Listener newListener) {
-    listener = newListener;
-    deliver();
-  }
+  // Sending.
 
   @Override
   public void send(ByteBuffer bytes, Runnable sent) {
     if (closed) {
       loop.execute(sent);
-    } else {
-      unsent.add(new Chunk(bytes, sent));
+      return;
     }
+    int length = Bursts.length(bytes, host.network.contents);
+    unsent.add(new Chunk(bytes, length, sent));
+    unsentBytes += length;
   }
 
   @Override
@@ -93,111 +102,222 @@ final class VirtualChannel implements PeerChannel {
 
   @Override
   public long unsentBytes() {
-    return unsent.stream().mapToLong(chunk -> chunk.bytes.remaining()).sum();
+    return unsentBytes;
+  }
+
+  /// Hands to the system what the window allows.
+  private void pump() {
+    long now = host.network.time.nanos();
+    while (flushed > 0 && !closed && window.open(now)) {
+      Chunk chunk = unsent.removeFirst();
+      flushed--;
+      unsentBytes -= chunk.length;
+      window.took(chunk.length);
+      Bursts.cut(chunk.bytes, host.uplink.burstBytes(), host.network)
+          .forEach(burst -> leaving.add(new Sent(burst, now)));
+      loop.execute(chunk.sent);
+    }
+    leaveInTurn();
+    awaitAcknowledgement(now);
+  }
+
+  private void awaitAcknowledgement(long now) {
+    long next = window.nextNanos();
+    if (flushed > 0 && next >= 0 && !awaiting) {
+      awaiting = true;
+      host.network.time.after(
+          next - now,
+          () -> {
+            awaiting = false;
+            pump();
+          });
+    }
+  }
+
+  private void leaveInTurn() {
+    if (!queued && !leaving.isEmpty()) {
+      queued = true;
+      host.uplink.offer(this);
+    }
+  }
+
+  /// Bytes of the burst whose turn is next; 0 when it was lost in a reset.
+  int nextLength() {
+    return leaving.isEmpty() ? 0 : leaving.getFirst().burst.length();
+  }
+
+  /// The next burst has left the machine. Says whether more wait.
+  boolean leave() {
+    if (!leaving.isEmpty()) {
+      depart(leaving.removeFirst());
+    }
+    queued = !leaving.isEmpty();
+    return queued;
+  }
+
+  /// All bursts leave at once: the line has no limit.
+  void leaveAll() {
+    queued = false;
+    while (!leaving.isEmpty()) {
+      depart(leaving.removeFirst());
+    }
+  }
+
+  private void depart(Sent sent) {
+    VirtualChannel end = other();
+    long now = host.network.time.nanos();
+    long latency = host.latencyTo(end.host);
+    if (end.abandoned) {
+      departAgain(sent, 2 * latency);
+      return;
+    }
+    long retry = host.retryNanos(sent.burst.length(), 2 * latency);
+    if (retry > 0) {
+      window.lost();
+    }
+    lastArrivalNanos = Math.max(now + latency + retry, lastArrivalNanos);
+    end.comes(sent, lastArrivalNanos - now);
+  }
+
+  /// Nobody there knows what this is about: sent again until there is an answer, which is a reset.
+  private void departAgain(Sent sent, long roundTripNanos) {
+    if (host.network.cut(host, other().host)) {
+      host.network.time.after(
+          RETRY_NANOS,
+          () -> {
+            if (!closed) {
+              depart(sent);
+            }
+          });
+    } else {
+      host.network.time.after(roundTripNanos, this::reset);
+    }
+  }
+
+  // Receiving.
+
+  private void comes(Sent sent, long delayNanos) {
+    if (host.downBytesPerSecond == 0) {
+      isDueIn(delayNanos, sent);
+    } else {
+      host.network.time.after(
+          delayNanos, () -> isDueIn(host.admissionDelay(sent.burst.length()), sent));
+    }
+  }
+
+  /// What is due at the same moment comes as one.
+  private void isDueIn(long delayNanos, Sent sent) {
+    long dueNanos = host.network.time.nanos() + delayNanos;
+    boolean alone = coming.isEmpty() || coming.getLast().dueNanos != dueNanos;
+    coming.add(new Coming(sent, dueNanos));
+    if (alone) {
+      loop.after(delayNanos, this::arrive);
+    }
+  }
+
+  private void arrive() {
+    if (host.network.cut(host, other().host)) {
+      loop.after(RETRY_NANOS, this::arrive); // TCP sends it again until it arrives
+      return;
+    }
+    while (!coming.isEmpty() && coming.getFirst().dueNanos <= host.network.time.nanos()) {
+      Sent sent = coming.removeFirst().sent;
+      host.network.trace.arrived(other().host, host, sent.burst);
+      arrived.add(sent);
+    }
+    if (!delivering) {
+      deliver();
+    }
+  }
+
+  @Override
+  public void listen(Listener newListener) {
+    listener = newListener;
+    deliverSoon();
   }
 
   @Override
   public void reading(boolean on) {
     reading = on;
-    deliver();
+    deliverSoon();
   }
+
+  private void deliverSoon() {
+    if (!delivering && !arrived.isEmpty()) {
+      delivering = true;
+      loop.execute(() -> {
+        delivering = false;
+        deliver();
+      });
+    }
+  }
+
+  private void deliver() {
+    boolean any = false;
+    while (!arrived.isEmpty() && listener != null && reading && !closed) {
+      Sent sent = arrived.removeFirst();
+      if (sent.burst instanceof Burst.End) {
+        shut("closed by the other end");
+      } else {
+        any = true;
+        sent.burst.deliver(this::read);
+        other().acknowledged(sent);
+      }
+    }
+    if (any && !closed) {
+      listener().receivedAll();
+    }
+  }
+
+  /// Who listens may change, or hang up, in the middle of a burst.
+  private void read(ByteBuffer bytes) {
+    if (!closed) {
+      listener().received(bytes);
+    }
+  }
+
+  private void acknowledged(Sent sent) {
+    long now = host.network.time.nanos();
+    long back = other().host.latencyTo(host);
+    long empty = back + host.latencyTo(other().host);
+    window.acknowledged(now + back, sent.burst.length(), now + back - sent.takenNanos, empty);
+    awaitAcknowledgement(now);
+  }
+
+  // The end.
 
   @Override
   public void close() {
     if (!closed) {
       shut("closed");
-      transit(0, () -> other().goodbye());
+      leaving.add(new Sent(new Burst.End(), host.network.time.nanos()));
+      leaveInTurn();
     }
   }
 
   /// The connection breaks: what was on the way is lost at both ends.
   void reset() {
+    broken();
+    VirtualChannel end = other();
+    if (!host.network.cut(host, end.host)) {
+      host.network.time.after(host.latencyTo(end.host), end::broken);
+    }
+  }
+
+  /// The machine is gone without a word.
+  void abandon() {
+    abandoned = true;
+    closed = true;
+    if (!coming.isEmpty()) {
+      other().depart(coming.removeFirst().sent);
+    }
+  }
+
+  private void broken() {
+    leaving.clear();
+    coming.clear();
     arrived.clear();
     shut("reset by peer");
-    VirtualChannel end = other();
-    host.network.time.after(
-        host.latencyNanos,
-        () -> {
-          end.arrived.clear();
-          end.shut("reset by peer");
-        });
-  }
-
-  private void pump() {
-    while (flushed > 0 && onTheWay < WINDOW && !closed) {
-      Chunk chunk = unsent.removeFirst();
-      flushed--;
-      byte[] bytes = new byte[chunk.bytes.remaining()];
-      chunk.bytes.get(bytes);
-      onTheWay += bytes.length;
-      host.network
-          .segments(bytes)
-          .forEach(segment -> transit(segment.length, () -> other().arrive(segment)));
-      loop.execute(chunk.sent);
-    }
-  }
-
-  /// Through our line, then through theirs, behind all that went before.
-  private void transit(int bytes, Runnable arrival) {
-    long now = host.network.time.nanos();
-    lastArrivalNanos = Math.max(host.departure(bytes) + host.latencyNanos, lastArrivalNanos);
-    host.network.time.after(
-        lastArrivalNanos - now,
-        () -> host.network.time.after(other().host.admissionDelay(bytes), arrival));
-  }
-
-  private void arrive(byte[] segment) {
-    if (closed) {
-      return;
-    }
-    CRC32C sum = new CRC32C();
-    sum.update(segment);
-    String hash = Long.toHexString(sum.getValue());
-    host.network.trace.accept(
-        other().host.name + " > " + host.name + " " + segment.length + " " + hash);
-    arrived.add(segment);
-    deliver();
-  }
-
-  private void goodbye() {
-    ended = true;
-    deliver();
-  }
-
-  private void deliver() {
-    if (!delivering && !closed && listener != null && reading) {
-      delivering = true;
-      loop.execute(this::deliverNow);
-    }
-  }
-
-  private void deliverNow() {
-    delivering = false;
-    if (closed || !reading) {
-      return;
-    }
-    int read = 0;
-    boolean any = !arrived.isEmpty();
-    while (!arrived.isEmpty() && !closed) {
-      byte[] segment = arrived.removeFirst();
-      read += segment.length;
-      listener().received(ByteBuffer.wrap(segment));
-      Arrays.fill(segment, (byte) 0xee); // it was lent for the call
-    }
-    if (any) {
-      if (!closed) {
-        listener().receivedAll();
-      }
-      other().acknowledged(read);
-    }
-    if (ended && arrived.isEmpty() && !closed) {
-      shut("closed by the other end");
-    }
-  }
-
-  private void acknowledged(int bytes) {
-    onTheWay -= bytes;
-    loop.execute(this::pump);
   }
 
   private void shut(String reason) {
@@ -207,6 +327,7 @@ final class VirtualChannel implements PeerChannel {
     closed = true;
     unsent.forEach(chunk -> loop.execute(chunk.sent));
     unsent.clear();
+    unsentBytes = 0;
     flushed = 0;
     loop.execute(() -> {
       if (listener != null) {

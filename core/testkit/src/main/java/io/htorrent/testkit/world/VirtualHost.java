@@ -8,17 +8,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A machine in the virtual network, with one listening port. On the world's thread.
 final class VirtualHost implements PeerNetwork {
 
   private static final int PORT = 6881;
+  private static final int PACKET = 1448;
+  private static final long SHORTEST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   final VirtualNetwork network;
   final String name;
+  final Uplink uplink;
 
-  /// One way to or from anybody; may be changed at any time.
+  /// One way to anybody; may be changed at any time.
   long latencyNanos = 10_000_000;
 
   /// What leaves this host in a second; 0 for no limit.
@@ -27,23 +31,31 @@ final class VirtualHost implements PeerNetwork {
   /// What arrives at this host in a second; 0 for no limit.
   long downBytesPerSecond;
 
+  /// The share of packets from here that are lost.
+  double loss;
+
+  /// Hosts of different islands do not reach each other.
+  int island;
+
   private final InetAddress ip;
   private final List<VirtualChannel> channels = new ArrayList<>();
-  private long upFreeNanos;
   private long downFreeNanos;
+  private boolean vanished;
   private int ephemeral = 49152;
 
   VirtualHost(VirtualNetwork network, String name, InetAddress ip) {
     this.network = network;
     this.name = name;
     this.ip = ip;
+    this.uplink = new Uplink(this);
   }
 
-  /// Takes these rates and this latency.
+  /// Takes these rates, this latency and this loss.
   void line(Line line) {
     latencyNanos = line.latency().toNanos();
     upBytesPerSecond = line.upBytesPerSecond();
     downBytesPerSecond = line.downBytesPerSecond();
+    loss = line.loss();
   }
 
   /// Where it listens, or would.
@@ -73,6 +85,10 @@ final class VirtualHost implements PeerNetwork {
     network.time.after(
         latencyNanos,
         () -> {
+          if (!network.reaches(this, peer)) {
+            loop.after(timeoutNanos - latencyNanos, () -> outcome.failed("connection timed out"));
+            return;
+          }
           VirtualNetwork.Ear ear = network.ear(peer);
           if (ear == null) {
             loop.after(latencyNanos, () -> outcome.failed("connection refused"));
@@ -81,12 +97,19 @@ final class VirtualHost implements PeerNetwork {
           VirtualChannel ours = new VirtualChannel(this, loop, own, peer, true);
           VirtualChannel theirs = new VirtualChannel(ear.host(), ear.loop(), peer, own, false);
           ours.connect(theirs);
-          network.trace.accept(name + " connects to " + ear.host().name);
-          channels.add(ours);
-          ear.host().channels.add(theirs);
+          network.trace.happened(name + " connects to " + ear.host().name);
+          open(ours);
+          ear.host().open(theirs);
           ear.loop().execute(() -> ear.accepted().accept(theirs));
-          loop.after(ear.host().latencyNanos, () -> outcome.connected(ours));
+          loop.after(ear.host().latencyTo(this), () -> outcome.connected(ours));
         });
+  }
+
+  private void open(VirtualChannel channel) {
+    if (channels.size() % 64 == 63) {
+      channels.removeIf(VirtualChannel::isClosed);
+    }
+    channels.add(channel);
   }
 
   /// Cuts every connection: both ends see a reset.
@@ -101,23 +124,45 @@ final class VirtualHost implements PeerNetwork {
     resetAll();
   }
 
-  /// When bytes that are sent now have left, behind those that wait already.
-  long departure(int bytes) {
-    long now = network.time.nanos();
-    if (upBytesPerSecond > 0) {
-      upFreeNanos = Math.max(now, upFreeNanos) + (long) (bytes * 1e9 / upBytesPerSecond);
-      return upFreeNanos;
+  /// The machine is gone without a word: the other ends hear nothing until it is back.
+  void vanish() {
+    stopListening();
+    vanished = true;
+    island = network.newIsland();
+    channels.forEach(VirtualChannel::abandon);
+    channels.clear();
+  }
+
+  /// The machine is back, if it was gone.
+  void appear() {
+    if (vanished) {
+      vanished = false;
+      island = 0;
     }
-    return now;
+  }
+
+  /// One way from here.
+  long latencyTo(VirtualHost other) {
+    return network.latencyNanos(this, other);
+  }
+
+  /// How much longer a burst takes because parts of it are lost and sent again; mostly 0.
+  long retryNanos(int bytes, long roundTripNanos) {
+    if (loss == 0) {
+      return 0;
+    }
+    double whole = Math.pow(1 - loss, bytes / PACKET + 1);
+    boolean lost = network.random.nextDouble() >= whole;
+    return lost ? Math.max(SHORTEST_RETRY_NANOS, roundTripNanos) : 0;
   }
 
   /// How long it takes to let in bytes that are here now, behind those that wait already.
   long admissionDelay(int bytes) {
-    long now = network.time.nanos();
-    if (downBytesPerSecond > 0) {
-      downFreeNanos = Math.max(now, downFreeNanos) + (long) (bytes * 1e9 / downBytesPerSecond);
-      return downFreeNanos - now;
+    if (downBytesPerSecond == 0) {
+      return 0;
     }
-    return 0;
+    long now = network.time.nanos();
+    downFreeNanos = Math.max(now, downFreeNanos) + (long) (bytes * 1e9 / downBytesPerSecond);
+    return downFreeNanos - now;
   }
 }

@@ -1,16 +1,21 @@
 package io.htorrent.testkit.world;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerId;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.engine.disk.BlockContents;
+import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.VirtualTime;
 import io.htorrent.testkit.TestTorrent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
-/// Real engines on a virtual clock: everything that happens follows from one seed. After every
-/// event each engine recounts what it keeps twice.
+/// Real engines on a virtual clock: everything that happens follows from one seed.
 ///
 /// ```java
 /// World world = World.seeded(1);
@@ -19,9 +24,16 @@ import java.util.function.BooleanSupplier;
 /// Client leecher = world.client("leecher").start().add(torrent, seed.address());
 /// world.run(Duration.ofMinutes(1), () -> leecher.has(torrent));
 /// ```
+///
+/// What an engine touches it checks itself, by assertions. Beside that the world recounts all that
+/// is kept twice: after every event in worlds of at most 8 machines and 32 pieces, elsewhere every
+/// 10,000 events and at the end. A run that fails names its seed.
 public final class World {
 
   private static final Duration STEP = Duration.ofMillis(100);
+  private static final int FEW_MACHINES = 8;
+  private static final int FEW_PIECES = 32;
+  private static final int SELDOM = 10_000;
 
   final VirtualTime time = new VirtualTime();
   final SplittableRandom random;
@@ -29,21 +41,32 @@ public final class World {
   final VirtualTracker tracker = new VirtualTracker();
 
   private final long seed;
+  private final BlockContents contents;
+  private final Trace trace;
   private final List<Client> clients = new ArrayList<>();
-  private final List<String> trace = new ArrayList<>();
-  private int hosts;
-  private int checkEvery = 1;
+  private final Map<InfoHash, TestTorrent> torrents = new LinkedHashMap<>();
+  private int machines;
+  private int mostPieces;
+  private int checkEvery; // 0: by the size of the world
   private long events;
 
-  private World(long seed) {
+  private World(long seed, BlockContents contents) {
     this.seed = seed;
+    this.contents = contents;
     this.random = new SplittableRandom(seed);
-    this.network = new VirtualNetwork(time, random.split(), this::trace);
+    this.trace = new Trace(time, contents.equals(BlockContents.WHOLE));
+    this.network = new VirtualNetwork(time, random.split(), trace, contents);
   }
 
   /// A new world. The same seed makes the same world.
   public static World seeded(long seed) {
-    return new World(seed);
+    return new World(seed, BlockContents.WHOLE);
+  }
+
+  /// A new world for a hundred machines and more: of each block a mark is carried, which tells it
+  /// from all others, and good from bad. Peers send and ask whole blocks only.
+  public static World large(long seed) {
+    return new World(seed, Marks.CONTENTS);
   }
 
   /// A new client, not started.
@@ -60,10 +83,8 @@ public final class World {
 
   /// A peer that does what its script says, reachable when it listens.
   ScriptedPeer scripted(String name, TestTorrent torrent, ScriptedPeer.Script script) {
-    return new ScriptedPeer(
-        time,
-        host(name),
-        new ScriptedPeer.Role(torrent, PeerId.random("-XX0000-", random), script));
+    PeerId id = PeerId.random("-XX0000-", random);
+    return new ScriptedPeer(time, host(name), new ScriptedPeer.Role(torrent, id, script, contents));
   }
 
   /// The tracker at [VirtualTracker#URL].
@@ -71,34 +92,76 @@ public final class World {
     return tracker;
   }
 
-  /// Recounts after every so many events only: for big worlds.
+  // The network.
+
+  /// One way between these two from now on, whatever their lines say.
+  public void latency(Machine one, Machine other, Duration oneWay) {
+    network.latency(one.host, other.host, oneWay.toNanos());
+  }
+
+  /// These reach each other and nobody else from now on, and nobody else reaches them: connections
+  /// stay, and nothing gets through.
+  public void cutOff(Machine... group) {
+    happened("cut off: " + group.length + " machines");
+    int island = network.newIsland();
+    for (Machine machine : group) {
+      machine.host.island = island;
+    }
+  }
+
+  /// Everybody reaches everybody again.
+  public void heal() {
+    happened("healed");
+    network.heal();
+  }
+
+  /// Breaks each connection with this chance, 0 to 1: both ends see a reset.
+  public void resetStorm(double share) {
+    happened("a storm of resets");
+    network.resetStorm(share);
+  }
+
+  // Time.
+
+  /// Recounts after every so many events, whatever the size of the world.
   public void checkEvery(int newCheckEvery) {
     checkEvery = newCheckEvery;
+  }
+
+  /// Recounts after every event: to find the moment at which a seed fails.
+  public World recountAlways() {
+    checkEvery = 1;
+    return this;
   }
 
   /// Lets this much time pass.
   public void run(Duration duration) {
     try {
-      time.run(duration.toNanos(), this::check);
+      time.run(duration.toNanos());
     } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError(
-          "world of seed " + seed + " at " + seconds() + " s, event " + events + ": " + e + tail(),
-          e);
+      throw failed(e);
     }
   }
 
-  /// Lets time pass until something is true, at most this long.
+  /// Lets time pass until something is true, at most this long, and recounts at the end.
   ///
   /// @return whether it became true
   public boolean run(Duration limit, BooleanSupplier until) {
     long end = time.nanos() + limit.toNanos();
-    while (!until.getAsBoolean()) {
-      if (time.nanos() >= end) {
-        return false;
-      }
+    while (!until.getAsBoolean() && time.nanos() < end) {
       run(STEP);
     }
-    return true;
+    recount();
+    return until.getAsBoolean();
+  }
+
+  /// Recounts now all that engines keep twice.
+  public void recount() {
+    try {
+      clients.forEach(Client::check);
+    } catch (RuntimeException | AssertionError e) {
+      throw failed(e);
+    }
   }
 
   /// Seconds since the beginning.
@@ -106,28 +169,77 @@ public final class World {
     return time.nanos() / 1e9;
   }
 
-  /// All that happened, a line each.
+  /// Events since the beginning.
+  public long events() {
+    return time.events();
+  }
+
+  /// All that happened, a line each; in large worlds without what went over the wire.
   public List<String> trace() {
-    return List.copyOf(trace);
+    return trace.lines();
   }
 
-  void trace(String line) {
-    trace.add(time.nanos() + " " + line);
+  /// A number that differs when anything that happened differed, or when, or in which order: also
+  /// what went over the wire of large worlds.
+  public long digest() {
+    return trace.digest();
   }
 
-  private VirtualHost host(String name) {
-    hosts++;
-    return network.host(name, "10.0.0." + hosts);
+  // What its parts need.
+
+  void happened(String what) {
+    trace.happened(what);
   }
 
-  private void check() {
-    if (++events % checkEvery == 0) {
+  BlockContents contents() {
+    return contents;
+  }
+
+  /// Somebody has to do with this torrent.
+  void knows(TestTorrent torrent) {
+    torrents.put(torrent.metainfo().infoHash(), torrent);
+    mostPieces = Math.max(mostPieces, torrent.metainfo().layout().pieceCount());
+  }
+
+  PieceHasher hasher(Metainfo metainfo) {
+    TestTorrent torrent = torrents.get(metainfo.infoHash());
+    return torrent == null || contents.equals(BlockContents.WHOLE)
+        ? PieceHasher.sha1(metainfo)
+        : new Marks(torrent);
+  }
+
+  /// Something ran in this client.
+  void ran(Client client) {
+    events++;
+    boolean small = machines <= FEW_MACHINES && mostPieces <= FEW_PIECES;
+    int every = checkEvery > 0 ? checkEvery : small ? 1 : SELDOM;
+    if (every == 1) {
+      client.check();
+    } else if (events % every == 0) {
       clients.forEach(Client::check);
     }
   }
 
-  private String tail() {
-    return "\n  "
-        + String.join("\n  ", trace.subList(Math.max(0, trace.size() - 12), trace.size()));
+  private VirtualHost host(String name) {
+    machines++;
+    return network.host(name, "10.0." + machines / 250 + "." + machines % 250);
+  }
+
+  private AssertionError failed(Throwable cause) {
+    return new AssertionError(
+        "world of seed "
+            + seed
+            + " at "
+            + seconds()
+            + " s, event "
+            + time.events()
+            + ": "
+            + cause
+            + "; to see the event that broke it: World."
+            + (contents.equals(BlockContents.WHOLE) ? "seeded(" : "large(")
+            + seed
+            + ").recountAlways()\n  "
+            + trace.tail(),
+        cause);
   }
 }

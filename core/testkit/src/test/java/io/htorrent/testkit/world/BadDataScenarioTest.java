@@ -78,6 +78,7 @@ class BadDataScenarioTest {
 
     Client honest = world.client("honest").owns(TORRENT).start().add(TORRENT, leecher.address());
     boolean finished = world.run(MINUTE, () -> leecher.has(TORRENT));
+    world.run(Duration.ofSeconds(1));
 
     assertThat(bad).isBetween(1L, 4L); // pieces that were complete before the first was judged
     assertThat(liar.connections).hasSize(1);

@@ -89,6 +89,6 @@ class SwarmScenarioTest {
       traces.add(world.trace());
     }
 
-    assertThat(traces.getFirst()).isEqualTo(traces.getLast()).hasSizeGreaterThan(500);
+    assertThat(traces.getFirst()).isEqualTo(traces.getLast()).hasSizeGreaterThan(200);
   }
 }
