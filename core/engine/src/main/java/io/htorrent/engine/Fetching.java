@@ -106,6 +106,7 @@ final class Fetching {
     assert inFlight.size() < window.size() : "asked beyond the window";
     assert allows(piece) && peer.have.contains(piece) : "asked for what cannot be given";
     inFlight.add(piece, block, torrent.nanos());
+    torrent.blame().asked(piece, peer);
     peer.send(
         new PeerMessage.Request(
             piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));

@@ -50,6 +50,11 @@ final class Hosts {
     }
   }
 
+  /// Whether both are at one host.
+  static boolean same(PeerAddress one, PeerAddress other) {
+    return key(one).equals(key(other));
+  }
+
   private void forgetOldest() {
     for (Map.Entry<PeerAddress, Host> one : hosts.entrySet()) {
       if (one.getValue().connections == 0) {

@@ -369,7 +369,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public boolean canGive(int piece) {
-    return have.contains(piece) && fetching.allows(piece) && torrent.mayFetch(piece, this);
+    return have.contains(piece) && fetching.allows(piece) && torrent.blame().mayFetch(piece, this);
   }
 
   @Override

@@ -97,6 +97,7 @@ final class Reception {
   private void begin(PeerSession peer, ByteBuffer rest) {
     log.debug("{} {}: connected, {}", torrent.shortName(), peer.address(), peer.id);
     torrent.swarm().joined(peer);
+    torrent.blame().joined(peer);
     peer.begin(torrent.offering().shown(), torrent.offering().wantNothing());
     peer.received(rest);
     peer.receivedAll();

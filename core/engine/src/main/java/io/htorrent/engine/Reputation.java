@@ -14,13 +14,17 @@ final class Reputation {
   private static final int PRICE = 2;
 
   private int points;
+  private int lastGood = -1;
   private boolean parole;
   private boolean banned;
 
-  /// It had a part in a good piece.
-  void good() {
-    points = Math.min(MOST, points + 1);
-    parole = false;
+  /// It had a part in a good piece; told as often as it takes, it counts once.
+  void good(int piece) {
+    if (piece != lastGood) {
+      lastGood = piece;
+      points = Math.min(MOST, points + 1);
+      parole = false;
+    }
   }
 
   /// It had a part in a bad piece, as had others. Says whether that was one too many.

@@ -25,10 +25,17 @@ record Senders(@Nullable PeerSession[] byBlock) {
     return List.copyOf(peers);
   }
 
-  /// Whether one peer sent every block: then it alone is to blame.
-  boolean alone() {
-    return byBlock.length > 0
-        && byBlock[0] != null
-        && Stream.of(byBlock).allMatch(sender -> sender == byBlock[0]);
+  /// Whether one host sent every block: then it alone is to blame.
+  boolean fromOneHost() {
+    PeerSession first = byBlock.length == 0 ? null : byBlock[0];
+    if (first == null) {
+      return false;
+    }
+    for (PeerSession sender : byBlock) {
+      if (sender == null || !Hosts.same(sender.address(), first.address())) {
+        return false;
+      }
+    }
+    return true;
   }
 }

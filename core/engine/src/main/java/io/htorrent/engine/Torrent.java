@@ -33,8 +33,8 @@ final class Torrent {
   private final Incoming incoming;
   private final Requests requests;
   private final Uploads uploads;
-  private final Suspects suspects = new Suspects();
   private final PeerList peers;
+  private final Blame blame;
   private final Meter downloaded;
   private final Meter uploaded;
   private final HeldBack heldBack = new HeldBack();
@@ -85,6 +85,7 @@ final class Torrent {
             metainfo.infoHash(),
             context.self().addresses(),
             context.settings().connections().perAddress());
+    this.blame = new Blame(ledger, disk, peers, this::ban);
     this.interest = new Interest(this, pickers);
     this.offering = new Offering(this);
     this.introductions = new Introductions(context, peers, wishes.port());
@@ -152,9 +153,7 @@ final class Torrent {
   /// Step 4, the good way: the piece is ours; it was journalled before we heard of it.
   void pieceVerified(int piece, Senders senders) {
     ledger.verified(piece);
-    if (suspects.accuses(piece)) {
-      disk.digests(piece, good -> suspects.convicted(piece, good).forEach(this::ban));
-    }
+    blame.good(piece, senders);
     pickers.changed(piece);
     announceHave(piece);
     if (ledger.complete()) {
@@ -170,17 +169,12 @@ final class Torrent {
   /// Step 4, the bad way: fetch it again, and find out who spoiled it.
   void pieceFailed(int piece, Senders senders) {
     ledger.failed(piece);
-    suspects.failed(piece);
     notice(
         "piece "
             + piece
             + " did not match its hash and is fetched again; sent by "
             + senders.peers());
-    if (senders.alone()) {
-      ban(senders.peers().getFirst());
-    } else { // what is good comes out when the piece is
-      disk.digests(piece, bad -> suspects.accuse(piece, senders, bad));
-    }
+    blame.bad(piece, senders);
     pickers.changed(piece);
     fillAll();
   }
@@ -196,12 +190,15 @@ final class Torrent {
     }
   }
 
-  private void ban(PeerSession liar) {
+  private void ban(PeerSession liar, String why) {
     if (!peers.banned(liar.id, liar.address())) {
-      notice("peer " + liar + " sent bad data and is banned");
+      notice("peer " + liar + " sent bad data and is banned: " + why);
     }
     peers.ban(liar);
-    liar.close();
+    swarm.sessions().stream()
+        .filter(peer -> peers.banned(peer.id, peer.address()))
+        .toList()
+        .forEach(PeerSession::close);
   }
 
   private void hash(int piece) {
@@ -234,7 +231,7 @@ final class Torrent {
     peer.fetching.giveBackAll();
     heldBack.left(peer);
     swarm.left(peer);
-    suspects.left(peer);
+    blame.left(peer);
     life.reception().left(peer);
     pickers.availabilityChanged(peer.have);
     fillAll();
@@ -253,7 +250,7 @@ final class Torrent {
   /// behind.
   void turn(PeerSession peer) {
     if (life.active()) {
-      requests.fill(peer);
+      ask(peer);
     }
     uploads.serve(peer);
     if (incoming.congested() && heldBack.hold(peer)) {
@@ -273,12 +270,6 @@ final class Torrent {
     ledger.lost(piece);
     interest.gone(piece);
     offering.lost(piece);
-  }
-
-  /// Whether this piece may be asked of this peer now: a piece that came bad from several peers
-  /// comes from one, the next time.
-  boolean mayFetch(int piece, PeerSession peer) {
-    return suspects.mayFetch(piece, peer);
   }
 
   boolean hasVerified(int piece) {
@@ -377,6 +368,10 @@ final class Torrent {
     return peers;
   }
 
+  Blame blame() {
+    return blame;
+  }
+
   TorrentLife life() {
     return life;
   }
@@ -435,10 +430,17 @@ final class Torrent {
     }
   }
 
+  private void ask(PeerSession peer) {
+    requests.fill(peer);
+    if (blame.starves(peer)) {
+      blame.except(peer, requests::fill);
+    }
+  }
+
   private void fill(boolean snubbed) {
     for (PeerSession peer : swarm.sessions()) {
       if (peer.snubbed() == snubbed) {
-        requests.fill(peer);
+        ask(peer);
         peer.flush();
       }
     }

@@ -31,7 +31,7 @@ class ReputationTest {
 
     for (int i = 0; i < history.length(); i++) {
       switch (history.charAt(i)) {
-        case '+' -> reputation.good();
+        case '+' -> reputation.good(i);
         case '-' -> over = reputation.suspected();
         default -> reputation.cleared();
       }
@@ -51,7 +51,7 @@ class ReputationTest {
     hosts.entered(liar);
     hosts.entered(honest);
     hosts.of(liar).reputation.suspected();
-    hosts.of(honest).reputation.good();
+    hosts.of(honest).reputation.good(1);
 
     hosts.left(liar);
     hosts.left(honest);
