@@ -110,7 +110,8 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
             configuration.integer(CoreKeys.CONNECTIONS),
             configuration.integer(CoreKeys.PEERS_PER_ADDRESS)),
         configuration.integer(CoreKeys.UPLOAD_SLOTS),
-        configuration.bytes(CoreKeys.BUFFERS));
+        configuration.bytes(CoreKeys.BUFFERS),
+        configuration.flag(CoreKeys.SUPER_SEEDING));
   }
 
   private <F> Chosen<F> chosen(Class<F> type, String name) throws Failure {

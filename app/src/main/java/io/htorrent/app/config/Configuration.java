@@ -63,6 +63,11 @@ public final class Configuration {
     return Integer.parseInt(text(key));
   }
 
+  /// The value of a key that is true or false.
+  public boolean flag(Key key) {
+    return Boolean.parseBoolean(text(key));
+  }
+
   /// The value of a key with a size or a rate.
   public long bytes(Key key) {
     return Options.parseBytes(text(key));

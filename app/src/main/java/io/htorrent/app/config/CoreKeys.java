@@ -113,6 +113,15 @@ public final class CoreKeys {
           Option.bytes(
               "buffers", "48MiB", 4L << 20, 1L << 30, "memory for data between network and disk"));
 
+  /// Whether a seed shows each peer one piece at a time.
+  public static final Key SUPER_SEEDING =
+      Key.of(
+          "seeding",
+          Option.flag(
+              "super-seeding",
+              false,
+              "show each peer one piece at a time, so that each leaves us about once (BEP 16)"));
+
   /// More folders with plugins.
   public static final Key PLUGIN_DIRECTORIES =
       new Key(
@@ -154,6 +163,7 @@ public final class CoreKeys {
           PEERS_PER_ADDRESS,
           UPLOAD_SLOTS,
           BUFFERS,
+          SUPER_SEEDING,
           PLUGIN_DIRECTORIES,
           PLUGINS_DISABLED,
           STATE);

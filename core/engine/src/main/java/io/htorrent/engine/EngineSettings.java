@@ -7,12 +7,14 @@ package io.htorrent.engine;
 /// @param connections how many there may be
 /// @param uploadSlots peers of one torrent that are served at once; 0 for as many as the line feeds
 /// @param bufferBytes pooled memory for blocks on their way, both directions together
+/// @param superSeeding whether a complete torrent shows each peer one piece at a time (BEP 16)
 public record EngineSettings(
     long downloadBytesPerSecond,
     long uploadBytesPerSecond,
     Connections connections,
     int uploadSlots,
-    long bufferBytes) {
+    long bufferBytes,
+    boolean superSeeding) {
 
   /// How many connections there may be. A few more are let in for a while, to be compared with
   /// those that are here.
@@ -32,6 +34,17 @@ public record EngineSettings(
     public Connections ofTorrent(int newPerTorrent) {
       return new Connections(newPerTorrent, perSession, perAddress);
     }
+  }
+
+  /// Without super-seeding.
+  public EngineSettings(
+      long downloadBytesPerSecond,
+      long uploadBytesPerSecond,
+      Connections connections,
+      int uploadSlots,
+      long bufferBytes) {
+    this(
+        downloadBytesPerSecond, uploadBytesPerSecond, connections, uploadSlots, bufferBytes, false);
   }
 
   /// With the usual limits of the session, and another for a torrent.
@@ -57,7 +70,18 @@ public record EngineSettings(
   /// The same, with other connections.
   public EngineSettings with(Connections other) {
     return new EngineSettings(
-        downloadBytesPerSecond, uploadBytesPerSecond, other, uploadSlots, bufferBytes);
+        downloadBytesPerSecond,
+        uploadBytesPerSecond,
+        other,
+        uploadSlots,
+        bufferBytes,
+        superSeeding);
+  }
+
+  /// The same, with super-seeding or without.
+  public EngineSettings withSuperSeeding(boolean other) {
+    return new EngineSettings(
+        downloadBytesPerSecond, uploadBytesPerSecond, connections, uploadSlots, bufferBytes, other);
   }
 
   /// The same, with other slots.

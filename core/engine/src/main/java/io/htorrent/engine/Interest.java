@@ -29,6 +29,7 @@ final class Interest {
       peer.wantedPieces++;
       show(peer);
     }
+    torrent.offering().peerHas(peer, piece);
     closeIfNeitherWants(peer);
   }
 

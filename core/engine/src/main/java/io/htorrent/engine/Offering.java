@@ -1,49 +1,76 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PieceSet;
+import io.htorrent.engine.wire.PeerMessage;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/// Which of our pieces each peer may know of and have. On the torrent's loop.
+/// Which of our pieces each peer may know of and have: all that are verified, or, as a super-seed,
+/// those that it was shown. On the torrent's loop.
 final class Offering {
 
+  private final Torrent torrent;
   private final PieceLedger ledger;
   private final Swarm swarm;
-  private final PieceSet lost;
+  private final PieceSet takenBack;
+  private final boolean superSeed;
+  private final RandomGenerator random;
+  private @Nullable SuperSeeding superSeeding;
+  private boolean begun;
 
-  Offering(Torrent torrent) {
+  /// @param superSeed whether to be one (BEP 16), if we have everything when the first peer comes
+  Offering(Torrent torrent, boolean superSeed, RandomGenerator random) {
+    this.torrent = torrent;
     this.ledger = torrent.ledger();
     this.swarm = torrent.swarm();
-    this.lost = new PieceSet(torrent.layout().pieceCount());
+    this.takenBack = new PieceSet(torrent.layout().pieceCount());
+    this.superSeed = superSeed;
+    this.random = random;
   }
 
   /// What a new peer is told at first. A live view: do not change it.
   PieceSet shown() {
-    return ledger.verified();
+    if (!begun && superSeed && ledger.complete()) {
+      superSeeding = new SuperSeeding(swarm.pieceCount(), new Connected(), random);
+    }
+    begun = true;
+    return superSeeding == null ? ledger.verified() : new PieceSet(swarm.pieceCount());
   }
 
-  /// Whether we fetch nothing any more and say so (BEP 21).
+  /// Whether we fetch nothing any more and say so (BEP 21). A super-seed looks as if it fetched.
   boolean wantNothing() {
-    return ledger.complete();
+    return ledger.complete() && superSeeding == null;
   }
 
   /// Whether peers with few pieces are given some while choked (BEP 6).
   boolean givesFast() {
-    return true;
+    return superSeeding == null;
   }
 
   /// Whether this peer may have the piece.
   boolean to(PeerSession peer, int piece) {
-    return ledger.verified().contains(piece);
+    return ledger.verified().contains(piece)
+        && (superSeeding == null || superSeeding.admitted(peer.key, piece));
   }
 
   /// Whether somebody may still believe that we have this piece.
-  boolean takenBack(int piece) {
-    return lost.contains(piece);
+  boolean wasTakenBack(int piece) {
+    return takenBack.contains(piece);
+  }
+
+  // What changes.
+
+  /// A piece is verified: tells a peer that lacks it.
+  void gained(PeerSession peer, int piece) {
+    if (superSeeding == null && !peer.have.contains(piece)) {
+      peer.send(new PeerMessage.Have(piece));
+    }
   }
 
   /// A piece that we offered is gone: those who understand are told (BEP 54), and nobody's requests
   /// for it are kept. Who does not understand may ask for it, without blame.
   void lost(int piece) {
-    lost.add(piece);
+    takenBack.add(piece);
     for (PeerSession peer : swarm.sessions()) {
       peer.extensions.sendDontHave(piece);
       peer.serving.lost(piece);
@@ -51,8 +78,50 @@ final class Offering {
     }
   }
 
-  /// Whether we fetch nothing any more has changed.
+  /// Tells all that we fetch nothing any more, or again do.
   void tellWantNothing() {
     swarm.sessions().forEach(peer -> peer.extensions.greet(wantNothing()));
+  }
+
+  /// A peer got a piece, perhaps one that another was shown and has passed on.
+  void peerHas(PeerSession peer, int piece) {
+    if (superSeeding != null) {
+      superSeeding.has(peer.key, piece);
+      tick();
+    }
+  }
+
+  void peerLeft(PeerSession peer) {
+    if (superSeeding != null) {
+      superSeeding.left(peer.key, peer.have);
+    }
+  }
+
+  /// Also once a second: a super-seed shows the next piece to whom it is due.
+  void tick() {
+    if (superSeeding == null) {
+      return;
+    }
+    for (PeerSession peer : swarm.sessions()) {
+      int piece =
+          superSeeding.next(
+              peer.key, peer.have, peer.peerInterested, ledger.verified(), torrent.nanos());
+      if (piece >= 0) {
+        peer.send(new PeerMessage.Have(piece));
+        peer.flush();
+      }
+    }
+  }
+
+  private final class Connected implements SuperSeeding.Copies {
+    @Override
+    public int of(int piece) {
+      return swarm.availability(piece) + swarm.seeds();
+    }
+
+    @Override
+    public int peers() {
+      return swarm.peers();
+    }
   }
 }

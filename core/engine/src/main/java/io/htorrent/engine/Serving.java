@@ -57,7 +57,7 @@ final class Serving {
     if (!possible(request)) {
       bad(request, 1);
     } else if (!torrent.offering().to(peer, request.piece())) {
-      bad(request, torrent.offering().takenBack(request.piece()) ? 0 : 1);
+      bad(request, torrent.offering().wasTakenBack(request.piece()) ? 0 : 1);
     } else if (peer.amChoking && !takeAllowedFast(request.piece())) {
       // Those that were on their way when we choked are no fault of the peer.
       bad(request, lastRequestNanos - chokedNanos >= CHOKE_GRACE_NANOS ? 1 : 0);

@@ -6,7 +6,6 @@ import io.htorrent.api.session.Event;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.engine.disk.Disk;
 import io.htorrent.engine.disk.Run;
-import io.htorrent.engine.wire.PeerMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -87,7 +86,9 @@ final class Torrent {
             context.settings().connections().perAddress());
     this.blame = new Blame(ledger, disk, peers, this::ban);
     this.interest = new Interest(this, pickers);
-    this.offering = new Offering(this);
+    this.offering =
+        new Offering(
+            this, context.settings().superSeeding(), context.random("super-seeding", number));
     this.introductions = new Introductions(context, peers, wishes.port());
     this.downloaded = new Meter(context.nanos());
     this.uploaded = new Meter(context.nanos());
@@ -183,9 +184,7 @@ final class Torrent {
   void announceHave(int piece) {
     for (PeerSession peer : swarm.sessions()) {
       interest.gained(peer, piece);
-      if (!peer.have.contains(piece)) {
-        peer.send(new PeerMessage.Have(piece));
-      }
+      offering.gained(peer, piece);
       flushLater(peer);
     }
   }
@@ -231,6 +230,7 @@ final class Torrent {
     peer.fetching.giveBackAll();
     heldBack.left(peer);
     swarm.left(peer);
+    offering.peerLeft(peer);
     blame.left(peer);
     life.reception().left(peer);
     pickers.availabilityChanged(peer.have);
@@ -288,6 +288,7 @@ final class Torrent {
       }
       peer.flush();
     }
+    offering.tick();
     incoming.flush(false, nanos);
     resumePaused();
     fillAll();
