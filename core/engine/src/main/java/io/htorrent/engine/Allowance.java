@@ -16,12 +16,11 @@ final class Allowance {
     this.filledNanos = nanos;
   }
 
-  /// It happens once more. Says whether that was allowed; what was not counts all the same, up to
-  /// as much again.
+  /// It happens once more. Says whether that was allowed; what was not counts all the same.
   boolean take(long nanos) {
     left = Math.min(atOnce, left + (nanos - filledNanos) * perNano);
     filledNanos = nanos;
-    left = Math.max(left - 1, -atOnce);
+    left--;
     return left >= 0;
   }
 

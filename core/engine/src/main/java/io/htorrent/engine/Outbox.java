@@ -15,10 +15,13 @@ final class Outbox {
   private final PeerChannel channel;
   private ByteBuffer collected = ByteBuffer.allocate(0);
   private long lastNanos;
+  private long unreadBytes;
+  private long tookNanos;
 
   Outbox(PeerChannel channel, long nanos) {
     this.channel = channel;
     this.lastNanos = nanos;
+    this.tookNanos = nanos;
   }
 
   /// Queues a small message.
@@ -37,6 +40,7 @@ final class Outbox {
   /// @param sent runs when the buffer is free again
   void put(ByteBuffer blocks, Runnable sent, long nanos) {
     handOver();
+    unreadBytes += blocks.remaining(); // else more to read would look as if nothing was read
     channel.send(blocks, sent);
     lastNanos = nanos;
   }
@@ -52,6 +56,16 @@ final class Outbox {
   /// When the last message was queued.
   long lastNanos() {
     return lastNanos;
+  }
+
+  /// Once a second: since when the peer took nothing of what waits for it; 0 when nothing does.
+  long unreadNanos(long nanos) {
+    long before = unreadBytes;
+    unreadBytes = channel.unsentBytes();
+    if (unreadBytes == 0 || unreadBytes < before) {
+      tookNanos = nanos;
+    }
+    return nanos - tookNanos;
   }
 
   private void handOver() {

@@ -20,6 +20,7 @@ final class Patience {
   /// @param messageNanos since a message began that is not complete; 0 between messages
   /// @param overdue whether it owes us a block for too long
   /// @param unreadBytes what waits to be sent to it
+  /// @param unreadNanos since it took anything of that
   /// @param boredNanos since either end was interested in the other
   /// @param idleSlotNanos since it was unchoked or last asked for something; 0 while it is served
   record Conduct(
@@ -28,6 +29,7 @@ final class Patience {
       long messageNanos,
       boolean overdue,
       long unreadBytes,
+      long unreadNanos,
       long boredNanos,
       long idleSlotNanos) {}
 
@@ -52,6 +54,9 @@ final class Patience {
   static Verdict judge(Conduct peer, Crowd crowd) {
     if (peer.unreadBytes > UNREAD_BYTES) {
       return new Verdict.Close("does not read: " + peer.unreadBytes + " bytes wait for it");
+    }
+    if (peer.unreadNanos > SILENCE) {
+      return new Verdict.Close("took nothing of what we send for two minutes"); // P22
     }
     if (peer.heldBack) {
       return new Verdict.Keep();

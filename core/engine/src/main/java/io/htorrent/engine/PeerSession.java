@@ -354,6 +354,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
             attention.messageNanos(nanos),
             fetching.overdue(nanos),
             channel.unsentBytes(),
+            outbox.unreadNanos(nanos),
             nanos - lastInterestNanos,
             serving.idleNanos(nanos));
     attention.tick(nanos);

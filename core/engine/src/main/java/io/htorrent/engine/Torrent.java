@@ -286,6 +286,7 @@ final class Torrent {
         case Patience.Verdict.Close close -> violated(peer, close.reason());
         case Patience.Verdict.Snub _ -> snub(peer);
       }
+      uploads.serve(peer); // it may have read what kept it from being served
       peer.flush();
     }
     offering.tick();

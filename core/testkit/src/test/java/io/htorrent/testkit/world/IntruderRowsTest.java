@@ -5,74 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.testkit.TestTorrent;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The rows of bad peers, each by its id: one dials a client that serves an honest leecher, which
-/// must finish whatever the bad one does.
-class IntruderRowsTest {
+/// The rows of bad peers of BEP 3, each by its id.
+class IntruderRowsTest extends WitnessedRows {
 
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final TestTorrent TORRENT = TestTorrent.single("file", 4 * 16384, 20 * 65536);
   private static final TestTorrent OTHER = TestTorrent.single("other", 65536, 65536);
-
-  private final World world = World.seeded(11);
-  private Client victim;
-  private Client witness;
-
-  @BeforeEach
-  void startTheVictim() {
-    victim = world.client("victim").owns(TORRENT).start().add(TORRENT);
-    world.run(Duration.ofSeconds(1));
-    victim.host.upBytesPerSecond = 200_000;
-    witness = world.client("witness").start().add(TORRENT, victim.address());
-  }
-
-  @AfterEach
-  void witnessFinishes() {
-    assertThat(world.run(MINUTE, () -> witness.has(TORRENT))).as("the witness finishes").isTrue();
-    assertThat(witness.holds(TORRENT)).isTrue();
-    assertThat(victim.events).containsExactly("Complete");
-  }
-
-  private ScriptedConnection intrude(ScriptedPeer.Script script) {
-    ScriptedPeer peer = world.scripted("intruder", TORRENT, script).dial(victim.address());
-    world.run(Duration.ofMillis(200));
-    return peer.connection();
-  }
-
-  /// Sends nothing but this, once the connection is open.
-  private ScriptedConnection intrudeWith(byte[] bytes) {
-    return intrude(
-        new ScriptedPeer.Script() {
-          @Override
-          public void opened(ScriptedConnection connection) {
-            connection.sendBytes(ByteBuffer.wrap(bytes.clone()));
-          }
-        });
-  }
-
-  /// Does this after the handshakes.
-  private ScriptedConnection intrudeAnd(Consumer<ScriptedConnection> then) {
-    return intrude(
-        new ScriptedPeer.Script() {
-          @Override
-          public void greeted(ScriptedConnection connection) {
-            then.accept(connection);
-          }
-        });
-  }
 
   static Stream<Arguments> strangers() {
     byte[] noise = new byte[5_000];
@@ -351,17 +298,5 @@ class IntruderRowsTest {
     world.run(Duration.ofSeconds(5));
 
     assertThat(double1.host.open()).isEmpty();
-  }
-
-  private static byte[] latin1(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static ByteBuffer hex(String hex) {
-    return ByteBuffer.wrap(java.util.HexFormat.of().parseHex(hex));
-  }
-
-  private static ByteBuffer repeated(String hex) {
-    return hex(hex.repeat(100_000));
   }
 }
