@@ -87,7 +87,7 @@ class ConfigurationRowsTest {
           netwrk.port=1      | --set netwrk.port: there is no table [netwrk]; did you mean 'network'?
           network.port=x     | --set network.port: network.port is 'x', expected a whole number from 0 to 65535
           network.port       | --set network.port: expected KEY=VALUE, such as --set network.port=6881
-          endgame.x=1        | --set endgame.x: there is no table [endgame]; there are download, network, limits, plugins, state, rarest-first, tit-for-tat, files, sequential, memory, http
+          endgame.x=1        | --set endgame.x: there is no table [endgame]; there are download, network, limits, seeding, plugins, state, rarest-first, tit-for-tat, files, sequential, memory, http
           choker=tit         | --set choker: no plugin here has a choker named 'tit'; there are tit-for-tat
           limits.peers=-1    | --set limits.peers: limits.peers is '-1', expected a whole number from 1 to 10000
           """)

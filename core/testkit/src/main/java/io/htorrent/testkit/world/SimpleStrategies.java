@@ -40,8 +40,8 @@ final class SimpleStrategies {
     return choker("fair", SimpleStrategies::judge);
   }
 
-  private static PiecePicker.Factory picker(
-      String name, Function<RandomGenerator, PiecePicker> made) {
+  /// A factory of that name, without options.
+  static PiecePicker.Factory picker(String name, Function<RandomGenerator, PiecePicker> made) {
     return new PiecePicker.Factory() {
       @Override
       public String name() {
