@@ -1,21 +1,31 @@
 package io.htorrent.engine;
 
+import io.htorrent.api.PieceLayout;
 import io.htorrent.api.picker.SwarmView.PieceState;
 import io.htorrent.engine.disk.Disk;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who answers for bad pieces, and from whom pieces are taken meanwhile. On the torrent's loop.
 ///
 /// Whoever sent a bad piece alone is banned at once. Several who sent one together lose points and
-/// are on parole ([Reputation]); the piece is fetched from a single peer the next time, and when it
-/// is good, [Evidence] names those whose blocks were wrong and clears the others. A bad disk is
-/// nobody's fault: only a hash that was computed and differs comes here.
+/// are on parole ([Reputation]): what they were asked for together with others is withdrawn. The
+/// piece is fetched again before all others, from a single peer; when it is good, [Evidence] names
+/// those whose blocks were wrong and clears the others. What else a banned peer sent, of pieces not
+/// complete, is not believed. A bad disk is nobody's fault: only a hash that was computed and
+/// differs comes here.
 final class Blame {
+
+  private static final int MOST_LIARS = 64;
 
   private final PieceLedger ledger;
   private final Disk disk;
@@ -23,6 +33,7 @@ final class Blame {
   private final Sentence sentence;
   private final Evidence<PeerSession> evidence = new Evidence<>();
   private final List<PeerSession> onParole = new ArrayList<>();
+  private final List<PeerSession> liars = new ArrayList<>(); // banned, the last few
   private final Map<Integer, PeerSession> givers =
       new HashMap<>(); // pieces that come from one peer
   private @Nullable PeerSession excepted;
@@ -74,8 +85,56 @@ final class Blame {
         sentence.ban(peer, "it had a part in too many bad pieces, the last was " + piece);
       } else if (!peer.closed() && !onParole.contains(peer)) {
         onParole.add(peer);
+        isolate(peer);
       }
     }
+  }
+
+  /// What a peer was asked for together with others is withdrawn; what it alone was asked for, it
+  /// alone shall give.
+  private void isolate(PeerSession peer) {
+    SortedMap<Integer, Integer> asked = new TreeMap<>();
+    peer.fetching.inFlight.forEach((piece, _, _) -> asked.merge(piece, 1, Integer::sum));
+    asked.forEach((piece, count) -> {
+      if (ledger.started(piece).givenBy(peer, count)) {
+        givers.put(piece, peer);
+      } else {
+        peer.fetching.withdraw(piece);
+      }
+    });
+  }
+
+  /// This peer is banned: what it sent of pieces that are not complete has to be fetched again.
+  /// Returns those pieces.
+  List<Integer> distrust(PeerSession liar) {
+    liars.remove(liar);
+    liars.add(liar);
+    if (liars.size() > MOST_LIARS) {
+      liars.removeFirst();
+    }
+    return ledger.writtenBlocks().keySet().stream().filter(this::reopened).toList();
+  }
+
+  /// Reopens the blocks of a begun piece that are on disk and came from somebody who was banned
+  /// since. Says whether there were any.
+  boolean reopened(int piece) {
+    if (liars.isEmpty()) {
+      return false;
+    }
+    StartedPiece started = ledger.started(piece);
+    boolean any = false;
+    for (int block = started.written.nextSetBit(0); block >= 0; ) {
+      PeerSession sender = started.senders[block];
+      if (sender != null && liars.contains(sender)) {
+        ledger.distrusted(piece, block);
+        any = true;
+      }
+      block = started.written.nextSetBit(block + 1);
+    }
+    if (any) {
+      disk.forget(piece);
+    }
+    return any;
   }
 
   private void accuse(int piece, Senders senders, long[] digests) {
@@ -100,7 +159,7 @@ final class Blame {
 
   /// Whether this peer may be asked for blocks of this piece.
   boolean mayFetch(int piece, PeerSession peer) {
-    if (evidence.isEmpty() && givers.isEmpty() && onParole.isEmpty()) {
+    if (evidence.pieces().isEmpty() && givers.isEmpty() && onParole.isEmpty()) {
       return true;
     }
     PeerSession giver = givers.get(piece);
@@ -118,6 +177,29 @@ final class Blame {
     } else if (!givers.isEmpty()) {
       givers.remove(piece);
     }
+  }
+
+  /// The oldest bad piece that this peer can give, to be asked for before all others: until it is
+  /// good, nobody knows who lied. Or -1.
+  int openCase(PeerSession peer) {
+    for (int piece : evidence.pieces()) {
+      if (ledger.openBlocks(piece) > 0 && peer.canGive(piece)) {
+        return piece;
+      }
+    }
+    return -1;
+  }
+
+  /// Who of these would give this piece soonest.
+  Optional<PeerSession> quickest(int piece, Collection<PeerSession> among) {
+    return among.stream()
+        .filter(peer -> !peer.closed() && !peer.snubbed() && peer.canGive(piece))
+        .min(Comparator.comparingDouble(Blame::secondsUntilIdle));
+  }
+
+  private static double secondsUntilIdle(PeerSession peer) {
+    double queued = (double) peer.inFlight() * PieceLayout.BLOCK_LENGTH;
+    return queued / Math.max(PieceLayout.BLOCK_LENGTH, peer.bytesPerSecond());
   }
 
   /// Whether a peer on parole is left with nothing to do, though it has what we want: all that is

@@ -1,7 +1,8 @@
 package io.htorrent.engine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class Evidence<P> {
   private static final int MOST_PIECES = 64; // of up to 32,767 blocks, 8 bytes each
   private static final int MOST_ACCUSATIONS = 4;
 
-  private final Map<Integer, List<Accusation<P>>> pieces = new HashMap<>(); // looked up only
+  private final Map<Integer, List<Accusation<P>>> pieces = new LinkedHashMap<>();
 
   /// What each block was when the piece was bad, and who sent it; null for one that was on disk.
   private record Accusation<P>(@Nullable P[] senders, long[] digests) {}
@@ -57,9 +58,9 @@ final class Evidence<P> {
     return pieces.containsKey(piece);
   }
 
-  /// Whether any piece is in question.
-  boolean isEmpty() {
-    return pieces.isEmpty();
+  /// The pieces in question, the oldest case first. A live view.
+  Collection<Integer> pieces() {
+    return pieces.keySet();
   }
 
   /// The piece is good now, and this is what its blocks look like: nothing when that could not be

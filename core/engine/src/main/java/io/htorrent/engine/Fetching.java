@@ -122,6 +122,16 @@ final class Fetching {
     }
   }
 
+  /// Withdraws all requests of a piece: it is to come from others.
+  void withdraw(int piece) {
+    for (int block = 0; block < layout.blocksOf(piece); block++) {
+      if (inFlight.contains(piece, block)) {
+        cancel(piece, block);
+        torrent.released(piece, block);
+      }
+    }
+  }
+
   // What ends a request.
 
   /// BEP 3: a choke drops what was asked. BEP 6: it drops nothing, a Reject will follow for each.
@@ -217,8 +227,10 @@ final class Fetching {
   /// after we gave its request back and forgot it: so some of them are borne.
   ByteBuffer blockBegins(PeerMessage.Piece piece) throws ProtocolViolation {
     int block = checked(piece);
-    boolean wanted = inFlight.contains(piece.piece(), block) || late.contains(piece.piece(), block);
-    ByteBuffer place = wanted ? torrent.placeFor(piece.piece(), block) : NOWHERE;
+    boolean asked = inFlight.contains(piece.piece(), block);
+    boolean wanted = asked || late.contains(piece.piece(), block);
+    boolean welcome = asked || (wanted && torrent.blame().mayFetch(piece.piece(), peer));
+    ByteBuffer place = welcome ? torrent.placeFor(piece.piece(), block) : NOWHERE;
     placed = place.hasRemaining();
     if (placed) {
       fillingPiece = piece.piece();

@@ -181,6 +181,13 @@ final class PieceLedger {
     reopen(blocks, blocks.arrived, block);
   }
 
+  /// Whoever sent it is not to be believed: written → open.
+  void distrusted(int piece, int block) {
+    StartedPiece blocks = started(piece);
+    require(blocks.written.get(block), piece, block, "distrusted");
+    reopen(blocks, blocks.written, block);
+  }
+
   /// Blocks that were written in an earlier run: OPEN → STARTED.
   void restored(int piece, BitSet written) {
     require(states[piece] == PieceState.OPEN, piece, 0, "restored");

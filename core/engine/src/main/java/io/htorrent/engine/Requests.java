@@ -38,15 +38,28 @@ final class Requests {
 
   /// Asks this peer for as much as its window has room for.
   void fill(PeerSession peer) {
-    int room = peer.fetching.room();
-    if (room > 0 && peer.amInterested && !peer.closed() && peer.fetching.open(loop.nanos())) {
-      pickers.pick(peer, new Wanted(peer, room));
+    if (ready(peer)) {
+      pickers.pick(peer, new Wanted(peer, peer.fetching.room()));
+    }
+  }
+
+  /// Asks this peer for as much of one piece as its window has room for, whatever pickers want.
+  void fill(PeerSession peer, int piece) {
+    if (ready(peer)) {
+      new Wanted(peer, peer.fetching.room()).offerOpen(piece, PickReason.BUILT_IN);
     }
   }
 
   /// Requests sent, by the reason the picker gave.
   Map<PickReason, Long> reasons() {
     return reasons;
+  }
+
+  private boolean ready(PeerSession peer) {
+    return peer.fetching.room() > 0
+        && peer.amInterested
+        && !peer.closed()
+        && peer.fetching.open(loop.nanos());
   }
 
   private void waitForTokens() {

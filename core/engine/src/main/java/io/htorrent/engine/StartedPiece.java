@@ -34,6 +34,19 @@ final class StartedPiece {
     open.set(0, blocks);
   }
 
+  /// Whether nobody but this peer has a part in it: no other sent a block, and no request but its
+  /// own `asked` ones is in flight.
+  boolean givenBy(PeerSession peer, int asked) {
+    int requests = 0;
+    for (int block = 0; block < blocks; block++) {
+      requests += requesters[block];
+      if (senders[block] != peer && (arrived.get(block) || written.get(block))) {
+        return false;
+      }
+    }
+    return requests == asked;
+  }
+
   boolean untouched() {
     return open.cardinality() == blocks;
   }

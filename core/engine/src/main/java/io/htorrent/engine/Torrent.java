@@ -129,7 +129,9 @@ final class Torrent {
       disk.forget(run.piece());
       life.storageFailed(failed.cause());
     }
-    if (complete) {
+    if (complete && blame.reopened(run.piece())) {
+      pickers.changed(run.piece());
+    } else if (complete) {
       hash(run.piece());
     }
     resumePaused();
@@ -176,6 +178,7 @@ final class Torrent {
             + " did not match its hash and is fetched again; sent by "
             + senders.peers());
     blame.bad(piece, senders);
+    blame.quickest(piece, swarm.sessions()).ifPresent(peer -> requests.fill(peer, piece));
     pickers.changed(piece);
     fillAll();
   }
@@ -198,6 +201,7 @@ final class Torrent {
         .filter(peer -> peers.banned(peer.id, peer.address()))
         .toList()
         .forEach(PeerSession::close);
+    blame.distrust(liar).forEach(pickers::changed);
   }
 
   private void hash(int piece) {
@@ -433,6 +437,10 @@ final class Torrent {
   }
 
   private void ask(PeerSession peer) {
+    int openCase = blame.openCase(peer);
+    if (openCase >= 0) {
+      requests.fill(peer, openCase);
+    }
     requests.fill(peer);
     if (blame.starves(peer)) {
       blame.except(peer, requests::fill);

@@ -32,7 +32,7 @@ class EvidenceTest {
 
     assertThat(String.join(" ", verdict.liars())).isEqualTo(liars);
     assertThat(String.join(" ", verdict.innocent())).isEqualTo(innocent);
-    assertThat(evidence.isEmpty()).isTrue();
+    assertThat(evidence.pieces()).isEmpty();
   }
 
   @Test

@@ -44,6 +44,7 @@ final class LedgerText {
       case "arrive" -> ledger.arrived(piece, block);
       case "write" -> ledger.written(piece, block);
       case "fail" -> ledger.writeFailed(piece, block);
+      case "distrust" -> ledger.distrusted(piece, block);
       case "hash" -> ledger.hashing(piece);
       case "good" -> ledger.verified(piece);
       case "bad" -> ledger.failed(piece);

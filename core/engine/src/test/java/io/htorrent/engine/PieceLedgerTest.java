@@ -29,6 +29,9 @@ class PieceLedgerTest {
           arrive0.1 write0.1,                                 owo . .
           arrive0.1 fail0.1,                                  . . .
           arrive0.1 ask0.0 fail0.1,                           roo . .
+          arrive0.1 write0.1 distrust0.1,                     . . .
+          arrive0.1 write0.1 ask0.0 distrust0.1,              roo . .
+          arrive2.0 arrive2.1 write2.1 write2.0 distrust2.1,  . . wo
           arrive2.0 arrive2.1,                                . . aa
           arrive2.0 arrive2.1 write2.1 write2.0,              . . ww
           arrive2.0 arrive2.1 write2.1 write2.0 hash2,        . . H
@@ -63,6 +66,8 @@ class PieceLedgerTest {
           ask0.1,              write0.1
           ask0.1,              fail0.1
           arrive0.1 write0.1,  fail0.1
+          arrive0.1,           distrust0.1
+          '',                  distrust0.1
           ask0.0,              hash0
           restore1.02,         hash1
           hash1,               hash1
