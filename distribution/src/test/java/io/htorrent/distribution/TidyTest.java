@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.DirectiveTree;
+import com.sun.source.tree.ExportsTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModuleTree;
+import com.sun.source.tree.OpensTree;
+import com.sun.source.tree.RequiresTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
@@ -40,7 +45,8 @@ class TidyTest {
       Pattern.compile(".*(Impl|Manager|Helper|Helpers|Util|Utils)|Default[A-Z].*|Abstract[A-Z].*");
   private static final Pattern CLOCK_CHANCE_LOCK =
       Pattern.compile(
-          "System\\.(nanoTime|currentTimeMillis)|Instant\\.now|Math\\.random|ThreadLocalRandom"
+          "System\\.(nanoTime|currentTimeMillis)|Clock\\.system|(Instant|DateTime)\\.now|Math\\.random"
+              + "|ThreadLocalRandom|\\bnew (java\\.util\\.)?\\w*Random\\(\\)|Thread\\.sleep"
               + "|UUID\\.randomUUID|\\bsynchronized\\b|\\bvolatile\\b|java\\.util\\.concurrent\\.(atomic|locks)|\\bnew"
               + " Thread\\(|Thread\\.(of|start)");
 
@@ -196,17 +202,17 @@ class TidyTest {
   void pluginsRequireTheApiOnlyAndExportNothing() {
     List<String> wrong = new ArrayList<>();
     for (Source source : sources) {
-      if (source.in("plugins") && source.main() && source.place().endsWith("module-info.java")) {
-        source
-            .text
-            .lines()
-            .map(String::strip)
-            .filter(line ->
-                line.startsWith("exports")
-                    || line.startsWith("opens")
-                    || (line.matches("requires .*htorrent.*")
-                        && !line.contains("io.htorrent.api;")))
-            .forEach(line -> wrong.add(source.place() + ": " + line));
+      ModuleTree module = source.tree.getModule();
+      if (module != null && source.main() && source.in("plugins")) {
+        for (DirectiveTree directive : module.getDirectives()) {
+          boolean opening = directive instanceof ExportsTree || directive instanceof OpensTree;
+          boolean reaching =
+              directive instanceof RequiresTree required
+                  && required.getModuleName().toString().matches("io\\.htorrent\\.(?!api$).*");
+          if (opening || reaching) {
+            wrong.add(source.place() + ": " + directive.toString().strip());
+          }
+        }
       }
     }
 
