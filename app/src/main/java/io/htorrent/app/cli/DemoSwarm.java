@@ -116,6 +116,7 @@ final class DemoSwarm implements AutoCloseable {
   /// @return the exit code
   int run(Metainfo torrent, DemoFolder folder) throws Failure, IOException, InterruptedException {
     Instant start = context.clock().instant();
+    view.begin(List.of(torrent.infoHash()));
     start(SEEDER, torrent, folder, List.of());
     InetSocketAddress seeder = await(SEEDER);
     for (String leecher : LEECHERS) {

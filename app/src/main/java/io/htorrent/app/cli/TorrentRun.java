@@ -36,7 +36,7 @@ final class TorrentRun {
   private final Clock clock;
   private final boolean untilComplete;
   private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
-  private final Instant start;
+  private Instant start;
 
   private final Set<InfoHash> open = new HashSet<>();
   private final Set<InfoHash> complete = new HashSet<>();
@@ -80,6 +80,8 @@ final class TorrentRun {
   /// @return the exit code
   int run(Session session, List<Command.Add> commands) throws InterruptedException {
     torrents = commands.size();
+    start = clock.instant();
+    lastComplete = start;
     view.begin(commands.stream().map(command -> command.metainfo().infoHash()).toList());
     for (Command.Add command : commands) {
       open.add(command.metainfo().infoHash());

@@ -26,7 +26,7 @@ final class BarView implements ProgressView {
 
   private final Terminal terminal;
   private final Clock clock;
-  private final Instant start;
+  private Instant start;
   private final BarLine line;
   private final Set<Integer> ports = new HashSet<>();
   private final Map<Row, TorrentStatus> torrents = new LinkedHashMap<>();
@@ -42,7 +42,9 @@ final class BarView implements ProgressView {
   }
 
   @Override
-  public void begin(List<InfoHash> begun) {}
+  public void begin(List<InfoHash> begun) {
+    start = clock.instant();
+  }
 
   @Override
   public void show(Event event) {

@@ -22,7 +22,7 @@ final class PlainView implements ProgressView {
 
   private final Terminal terminal;
   private final Clock clock;
-  private final Instant start;
+  private Instant start;
   private final Set<Integer> ports = new HashSet<>();
   private final Map<Row, Said> said = new HashMap<>();
 
@@ -43,7 +43,9 @@ final class PlainView implements ProgressView {
   }
 
   @Override
-  public void begin(List<InfoHash> begun) {}
+  public void begin(List<InfoHash> begun) {
+    start = clock.instant();
+  }
 
   @Override
   public void show(Event event) {

@@ -8,7 +8,8 @@ import java.util.List;
 /// slow, which slows no torrent.
 public interface ProgressView {
 
-  /// These torrents are begun with. Called before anything is shown, if at all.
+  /// These torrents are begun with, and times count from now on. Called before anything is shown,
+  /// if at all.
   void begin(List<InfoHash> torrents);
 
   /// Shows an event, or not.

@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is shown of events that a test makes up.
@@ -112,6 +113,20 @@ class ViewsTest {
     assertThat(lines(out))
         .containsExactly(
             "complete: received 10.0 MiB in 2.0 s (5.00 MiB/s), sent 1.00 MiB in 3.0 s (341 KiB/s)");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"plain", "bar"})
+  void timesCountFromTheBeginning(Progress progress) {
+    ProgressView view = progress.on(terminal(false), clock);
+
+    clock.pass(Duration.ofSeconds(3)); // while plugins are loaded
+    view.begin(List.of(HASH));
+    clock.pass(Duration.ofSeconds(2));
+    view.show(new Event.Complete(status("x", State.SEEDING, 1024), 1024));
+
+    assertThat(lines(out))
+        .contains("x: complete, 1.00 KiB, received 1.00 KiB in 2.0 s, 512 B/s on average");
   }
 
   @Test
