@@ -33,7 +33,12 @@ final class CommandsIT {
         .contains(
             "picker-rarest-first",
             "picker-sequential",
+            "picker-random",
+            "picker-endgame",
             "choker-tit-for-tat",
+            "choker-fastest-upload",
+            "choker-anti-leech",
+            "choker-open",
             "tracker-http",
             "tracker-server",
             "storage-files",

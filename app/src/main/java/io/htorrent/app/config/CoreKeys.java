@@ -16,7 +16,9 @@ public final class CoreKeys {
       new Key(
           "",
           Option.text(
-              "picker", "rarest-first", "what picks pieces, in order: each fills what is left"),
+              "picker",
+              "rarest-first, endgame",
+              "what picks pieces, in order: each fills what is left"),
           true,
           Format.PICKER);
 
@@ -101,10 +103,10 @@ public final class CoreKeys {
           Option.integer(
               "upload-slots",
               8,
-              1,
+              0,
               1_000,
               "peers",
-              "peers of one torrent that are served at once"));
+              "peers of one torrent that are served at once; 0: as many as the line feeds"));
 
   /// Memory for blocks on their way.
   public static final Key BUFFERS =

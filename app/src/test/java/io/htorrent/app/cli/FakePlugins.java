@@ -36,7 +36,8 @@ final class FakePlugins implements Plugins, Plugins.Opener {
         SpiKind.PICKER,
         "rarest-first",
         List.of(Option.integer("random-pieces", 4, 0, 100, "pieces", "first pieces at random")),
-        new UnusedPicker());
+        new UnusedPicker("rarest-first"));
+    add(SpiKind.PICKER, "endgame", List.of(), new UnusedPicker("endgame"));
     add(SpiKind.CHOKER, "tit-for-tat", List.of(), new UnusedChoker());
     add(SpiKind.STORAGE, "files", List.of(), new PlainFiles());
     add(SpiKind.TRACKER_SERVER, "tracker-server", List.of(), new SilentTracker());
@@ -111,12 +112,7 @@ final class FakePlugins implements Plugins, Plugins.Opener {
     provided.add(new Provided<>(kind.title() + "-" + name, kind, name, options, factory));
   }
 
-  private record UnusedPicker() implements PiecePicker.Factory {
-    @Override
-    public String name() {
-      return "rarest-first";
-    }
-
+  private record UnusedPicker(String name) implements PiecePicker.Factory {
     @Override
     public List<Option> options() {
       return List.of();

@@ -84,7 +84,7 @@ class InspectionTest {
     assertThat(rig.lines())
         .contains(
             "# file: " + file,
-            "picker = [\"rarest-first\"]                 # default",
+            "picker = [\"rarest-first\", \"endgame\"]      # default",
             "port = 7                                  # " + file + ":2:1",
             "peers = 3                                 # --set limits.peers",
             "upload = \"2MB\"                            # --limit-up",

@@ -9,6 +9,7 @@ import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
+import io.htorrent.api.session.Strategy;
 import io.htorrent.api.session.TorrentStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -155,6 +156,43 @@ class ParticipationTest {
 
     assertThat(rig.run("download", torrent)).isEqualTo(4);
     assertThat(rig.err()).endsWith(": the disk is full\n").doesNotContain("trying again");
+  }
+
+  @Test
+  void aStrategyThatIsReplacedIsAWarningAndTheDownloadGoesOn() {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.Add add) {
+            observer.accept(
+                new Event.StrategyReplaced(
+                    add.metainfo().infoHash(),
+                    new Strategy(Strategy.Kind.PICKER, "odd"),
+                    "threw an exception"));
+          }
+          return complete(command, observer);
+        };
+
+    assertThat(rig.run("download", torrent)).isZero();
+    assertThat(rig.err())
+        .contains("picker 'odd' is replaced by the built-in one: it threw an exception");
+  }
+
+  @Test
+  void aStrategyThatIsStuckEndsTheRun() {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.Add add) {
+            observer.accept(
+                new Event.StrategyStuck(
+                    add.metainfo().infoHash(),
+                    new Strategy(Strategy.Kind.CHOKER, "odd"),
+                    "choker 'odd' has not returned for 5 s"));
+          }
+          return FakeClients.done();
+        };
+
+    assertThat(rig.run("seed", torrent, "-d", ".")).isEqualTo(1);
+    assertThat(rig.err()).contains(": choker 'odd' has not returned for 5 s\n");
   }
 
   @Test

@@ -38,8 +38,8 @@ class ConfigurationRowsTest {
           R13 unknown key of a plugin    | [tit-for-tat]~rond = "1s"          | 2:1: there is no key 'rond' in [tit-for-tat]; did you mean 'round'?
           R13 text for a number          | [network]~port = "6881"            | 2:1: network.port is "6881", expected a whole number from 0 to 65535
           R13 number for a text          | storage = 3                        | 1:1: storage is 3, expected a storage in quotes
-          R13 text for a list            | picker = "rarest-first"            | 1:1: picker is "rarest-first", expected a list of pickers, such as ["rarest-first"]
-          R13 list of numbers            | picker = [1, 2]                    | 1:1: picker is [1,2], expected a list of pickers, such as ["rarest-first"]
+          R13 text for a list            | picker = "rarest-first"            | 1:1: picker is "rarest-first", expected a list of pickers, such as ["rarest-first", "endgame"]
+          R13 list of numbers            | picker = [1, 2]                    | 1:1: picker is [1,2], expected a list of pickers, such as ["rarest-first", "endgame"]
           R13 fraction for a number      | [network]~port = 1.5               | 2:1: network.port is 1.5, expected a whole number from 0 to 65535
           R13 date for a number          | [network]~port = 1979-05-27        | 2:1: network.port is 1979-05-27, expected a whole number from 0 to 65535
           R13 text for a flag            | [files]~preallocate = "yes"        | 2:1: files.preallocate is "yes", expected a flag: true or false
@@ -54,8 +54,8 @@ class ConfigurationRowsTest {
           R13 not an address             | [network]~bind = ["localhost"]     | 2:1: network.bind is ["localhost"], expected a list of IP addresses, such as ["192.0.2.1", "2001:db8::1"]
           R13 not a size                 | [limits]~upload = "fast"           | 2:1: limits.upload is "fast", expected a size from 0 B to 1.00 TiB, such as 4096 or "64KiB"
           R13 unknown strategy           | choker = "tit-for-tad"             | 1:1: no plugin here has a choker named 'tit-for-tad'; did you mean 'tit-for-tat'?
-          R13 strategy of another kind   | picker = ["tit-for-tat"]           | 1:1: no plugin here has a picker named 'tit-for-tat'; there are rarest-first, sequential
-          R13 no strategy                | picker = []                        | 1:1: picker is empty, expected a list of pickers, such as ["rarest-first"]
+          R13 strategy of another kind   | picker = ["tit-for-tat"]           | 1:1: no plugin here has a picker named 'tit-for-tat'; there are rarest-first, sequential, endgame
+          R13 no strategy                | picker = []                        | 1:1: picker is empty, expected a list of pickers, such as ["rarest-first", "endgame"]
           R13 duplicate key              | storage = "files"~storage = "files" | 2:1: storage previously defined at line 1, column 1: a key may stand once only
           R13 duplicate table            | [network]~port = 1~[network]       | 3:1: network previously defined at line 1, column 1: a key may stand once only
           R13 stray comma                | picker = [,]                       | 1:11: Unexpected ',', expected ], a value, or a newline
@@ -87,7 +87,7 @@ class ConfigurationRowsTest {
           netwrk.port=1      | --set netwrk.port: there is no table [netwrk]; did you mean 'network'?
           network.port=x     | --set network.port: network.port is 'x', expected a whole number from 0 to 65535
           network.port       | --set network.port: expected KEY=VALUE, such as --set network.port=6881
-          endgame.x=1        | --set endgame.x: there is no table [endgame]; there are download, network, limits, seeding, plugins, state, rarest-first, tit-for-tat, files, sequential, memory, http
+          quantum.x=1        | --set quantum.x: there is no table [quantum]; there are download, network, limits, seeding, plugins, state, rarest-first, endgame, tit-for-tat, files, sequential, memory, http
           choker=tit         | --set choker: no plugin here has a choker named 'tit'; there are tit-for-tat
           limits.peers=-1    | --set limits.peers: limits.peers is '-1', expected a whole number from 1 to 10000
           """)

@@ -36,7 +36,7 @@ class ConfigurationTest {
     Configuration configuration = complete(Request.none());
 
     assertThat(configuration.file()).isEmpty();
-    assertThat(configuration.list(CoreKeys.PICKER)).containsExactly("rarest-first");
+    assertThat(configuration.list(CoreKeys.PICKER)).containsExactly("rarest-first", "endgame");
     assertThat(configuration.integer(CoreKeys.PORT)).isEqualTo(6881);
     assertThat(configuration.value(CoreKeys.PORT).origin().describe()).isEqualTo("default");
   }
@@ -166,14 +166,14 @@ class ConfigurationTest {
 
   @Test
   void tableOfAnAbsentPluginIsOneWarning() throws Exception {
-    write("[endgame]\nwhen = 3\nhow = [1, 2]\n[endgame.deep]\nx = 1\n[rarest-frist]\n");
+    write("[quantum]\nwhen = 3\nhow = [1, 2]\n[quantum.deep]\nx = 1\n[rarest-frist]\n");
 
     Configuration configuration = complete(inFile());
 
     assertThat(configuration.warnings())
         .containsExactly(
             file
-                + ":1:1: the table [endgame] is ignored, as no plugin here has a strategy of that name",
+                + ":1:1: the table [quantum] is ignored, as no plugin here has a strategy of that name",
             file
                 + ":6:1: the table [rarest-frist] is ignored, as no plugin here has a strategy of that name; did you mean [rarest-first]?");
   }
@@ -190,7 +190,7 @@ class ConfigurationTest {
                 file + ":4:1: there is no key 'prot' in [network]; did you mean 'port'?",
                 file + ":5:1: network.port is \"x\", expected a whole number from 0 to 65535",
                 file
-                    + ":1:1: no plugin here has a picker named 'rarest'; there are rarest-first, sequential"));
+                    + ":1:1: no plugin here has a picker named 'rarest'; there are rarest-first, sequential, endgame"));
   }
 
   private static String value(Configuration configuration, Key key, String text, String origin) {

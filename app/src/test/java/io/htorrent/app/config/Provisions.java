@@ -21,6 +21,7 @@ public final class Provisions implements Strategies {
             "rarest-first",
             Option.integer("random-pieces", 4, 0, 100, "pieces", "first pieces at random"))
         .with(SpiKind.PICKER, "sequential")
+        .with(SpiKind.PICKER, "endgame")
         .with(
             SpiKind.CHOKER,
             "tit-for-tat",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
+import io.htorrent.api.session.Strategy;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
 import io.htorrent.app.terminal.Columns;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is shown of events that a test makes up.
 class ViewsTest {
 
+  private static final Strategy PICKER = new Strategy(Strategy.Kind.PICKER, "odd");
   private static final InfoHash HASH =
       InfoHash.of(HexFormat.of().parseHex("0123456789abcdef0123456789abcdef01234567"));
   private static final Event LISTENING =
@@ -74,6 +76,8 @@ class ViewsTest {
     view.show(new Event.Progress(status("x", State.DOWNLOADING, 512)));
     view.show(new Event.Complete(status("x", State.SEEDING, 1024), 512));
     view.show(new Event.Failed(HASH, Problem.STORAGE, "disk \"full\"", false));
+    view.show(new Event.StrategyReplaced(HASH, PICKER, "threw \"up\""));
+    view.show(new Event.StrategyStuck(HASH, PICKER, "it hangs"));
     view.show(new Event.Stopped(HASH));
     view.end(summary());
 
@@ -86,6 +90,10 @@ class ViewsTest {
             head("complete", quoted())
                 + ",\"name\":\"x\",\"bytesTotal\":1024,\"bytesDownloaded\":512}",
             head("error", quoted()) + ",\"message\":\"disk \\\"full\\\"\",\"retrying\":false}",
+            head("strategyReplaced", quoted())
+                + ",\"kind\":\"picker\",\"name\":\"odd\",\"reason\":\"threw \\\"up\\\"\"}",
+            head("strategyStuck", quoted())
+                + ",\"kind\":\"picker\",\"name\":\"odd\",\"reason\":\"it hangs\"}",
             head("stopped", quoted()) + "}");
   }
 
@@ -202,6 +210,34 @@ class ViewsTest {
       assertThat(lines(err))
           .as(progress.name())
           .containsExactly("htorrent: 01234567: the disk is full");
+    }
+  }
+
+  @Test
+  void aReplacedStrategyIsAWarningInEveryViewThatShowsAnything() {
+    for (Progress progress : List.of(Progress.bar, Progress.plain, Progress.json)) {
+      err.reset();
+      progress
+          .on(terminal(false), clock)
+          .show(new Event.StrategyReplaced(HASH, PICKER, "offered piece 7 of 7"));
+      assertThat(lines(err))
+          .as(progress.name())
+          .containsExactly(
+              "htorrent: warning: 01234567: picker 'odd' is replaced by the built-in one: it offered"
+                  + " piece 7 of 7");
+    }
+  }
+
+  @Test
+  void aStuckStrategyIsOnStandardErrorInEveryView() {
+    for (Progress progress : Progress.values()) {
+      err.reset();
+      progress
+          .on(terminal(false), clock)
+          .show(new Event.StrategyStuck(HASH, PICKER, "picker 'odd' has not returned for 5 s"));
+      assertThat(lines(err))
+          .as(progress.name())
+          .containsExactly("htorrent: 01234567: picker 'odd' has not returned for 5 s");
     }
   }
 

@@ -27,6 +27,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   private static final long USEFUL_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long KEEP_ALIVE_NANOS =
       TimeUnit.SECONDS.toNanos(100); // peers drop us after 120 s of silence
+  private static final int RUN_SECONDS = 20; // what a peer sends in so long is its run
+  private static final int LONGEST_RUN = 512; // blocks: 8 MiB
   private static final Logger log = LoggerFactory.getLogger(PeerSession.class);
 
   final long key;
@@ -374,6 +376,16 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   }
 
   @Override
+  public int pieces() {
+    return have.size();
+  }
+
+  @Override
+  public int nextPiece(int from) {
+    return have.next(from);
+  }
+
+  @Override
   public int suggestedCount() {
     return fetching.suggested.size();
   }
@@ -400,8 +412,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public int runBlocks() {
-    int window = fetching.window.size();
-    return window >= Fetching.ASSUMED_QUEUE / 2 ? layout.blocksOf(0) : Math.max(1, window / 2);
+    long blocks = bytesPerSecond() * RUN_SECONDS / PieceLayout.BLOCK_LENGTH;
+    return Math.clamp(blocks, 1, LONGEST_RUN);
   }
 
   @Override

@@ -115,6 +115,21 @@ public abstract class ChokerContract {
     }
   }
 
+  @Test
+  void asksForANumberOfSlots() {
+    for (int offered = 0; offered < 100; offered++) {
+      assertThat(create(1).slots(offered))
+          .as("slots, when %d are offered", offered)
+          .isNotNegative()
+          .isEqualTo(create(2).slots(offered));
+    }
+  }
+
+  /// What a fresh choker makes of this round.
+  protected final Judged judge(Round round) {
+    return Judged.of(create(1).judge(round));
+  }
+
   private Choker create(long seed) {
     return factory().create(options(), new SplittableRandom(seed));
   }

@@ -73,7 +73,7 @@ public abstract class PiecePickerContract {
 
   @Test
   void fillsTheRoomWithOpenBlocks() {
-    Swarm swarm = Swarm.of("1 2 1[x..r] . 3v 1h 2-");
+    Swarm swarm = Swarm.of("1 2 1[x..r] 3 3v 1h 2-");
     PiecePicker picker = create(swarm, 1);
 
     Picked picked = swarm.pick(picker, swarm.peer("xxxx.x."), 100);
@@ -104,9 +104,10 @@ public abstract class PiecePickerContract {
     SwarmPeer peer = swarm.peer("x.");
     swarm.pick(picker, peer, BLOCKS);
     for (int block = 0; block < BLOCKS; block++) {
-      if (swarm.needed(0, block)) {
-        swarm.arrived(peer, 0, block);
+      if (!swarm.askedOf(peer, 0, block)) {
+        swarm.requested(peer, 0, block);
       }
+      swarm.arrived(peer, 0, block);
     }
     swarm.failed(0);
 

@@ -64,11 +64,11 @@ final class StrictSink implements BlockSink {
   public int offerOpen(int piece, PickReason reason) {
     admit(piece);
     int taken = 0;
-    int block = swarm.nextOpenBlock(piece, 0);
+    int block = swarm.openFrom(piece, 0);
     while (block >= 0 && room > 0) {
       take(piece, block, reason);
       taken++;
-      block = swarm.nextOpenBlock(piece, block + 1);
+      block = swarm.openFrom(piece, block + 1);
     }
     return taken;
   }
@@ -81,7 +81,7 @@ final class StrictSink implements BlockSink {
       throw new AssertionError(
           "piece " + piece + " was offered, the torrent has " + swarm.pieceCount());
     }
-    if (!peer.canGive(piece)) {
+    if (!peer.gives(piece)) {
       throw new AssertionError(
           "piece " + piece + " was offered to " + peer + ", which cannot give it now");
     }

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 /// ```
 ///
 /// The methods in the past tense are what happens in a swarm; the pickers made by [#picker] are
-/// told at once. On one thread.
+/// told of it as the client tells them. On one thread.
 public final class Swarm implements SwarmView {
 
   /// A requester that is none of the test's peers: who was asked for the `r` blocks of the text.
@@ -55,6 +55,7 @@ public final class Swarm implements SwarmView {
   private int peers;
   private int verified;
   private int open;
+  private long looks;
   private long nextKey = 1;
 
   private Swarm(int pieces, int blocksPerPiece) {
@@ -166,6 +167,12 @@ public final class Swarm implements SwarmView {
     return new Picked(sink.offers());
   }
 
+  /// How often anybody looked at a piece or block so far: what a picker costs, in steps. See
+  /// [SwarmPeer#looks()] for looks at a peer.
+  public long looks() {
+    return looks;
+  }
+
   /// The clock moved on.
   public void passed(long moreNanos) {
     nanos += moreNanos;
@@ -205,7 +212,6 @@ public final class Swarm implements SwarmView {
     requesters.computeIfAbsent(id(piece, block), _ -> new ArrayList<>()).add(peer.key());
     peer.requested();
     partialsKnown = false;
-    tell(piece);
   }
 
   /// What this peer was asked for came back unsent: it choked us, or was too slow.
@@ -242,7 +248,6 @@ public final class Swarm implements SwarmView {
       become(piece, PieceState.HASHING);
       started.remove(piece);
     }
-    tell(piece);
   }
 
   /// The hash of a piece was right.
@@ -291,16 +296,19 @@ public final class Swarm implements SwarmView {
 
   @Override
   public PieceState state(int piece) {
+    looks++;
     return states[piece];
   }
 
   @Override
   public int priority(int piece) {
+    looks++;
     return priorities[piece];
   }
 
   @Override
   public int availability(int piece) {
+    looks++;
     return availability[piece];
   }
 
@@ -332,6 +340,7 @@ public final class Swarm implements SwarmView {
 
   @Override
   public int started(int index) {
+    looks++;
     learn();
     return inProgress.get(index);
   }
@@ -344,6 +353,7 @@ public final class Swarm implements SwarmView {
 
   @Override
   public int partial(int index) {
+    looks++;
     if (index >= partialCount()) {
       throw new IndexOutOfBoundsException("partial " + index + " of " + partials.size());
     }
@@ -352,6 +362,7 @@ public final class Swarm implements SwarmView {
 
   @Override
   public int openBlocks(int piece) {
+    looks++;
     return switch (states[piece]) {
       case OPEN -> blocksPerPiece;
       case STARTED -> (int) new String(blocks[piece]).chars().filter(mark -> mark == '.').count();
@@ -361,16 +372,23 @@ public final class Swarm implements SwarmView {
 
   @Override
   public int nextOpenBlock(int piece, int from) {
+    looks++;
+    return openFrom(piece, from);
+  }
+
+  @Override
+  public int requesters(int piece, int block) {
+    looks++;
+    return requesters.getOrDefault(id(piece, block), List.of()).size();
+  }
+
+  /// As [#nextOpenBlock], but nobody's look.
+  int openFrom(int piece, int from) {
     return switch (states[piece]) {
       case OPEN -> from < blocksPerPiece ? from : -1;
       case STARTED -> new String(blocks[piece]).indexOf('.', from);
       case UNWANTED, HASHING, VERIFIED -> -1;
     };
-  }
-
-  @Override
-  public int requesters(int piece, int block) {
-    return requesters.getOrDefault(id(piece, block), List.of()).size();
   }
 
   /// Whether this peer was asked for this block.
@@ -459,7 +477,7 @@ public final class Swarm implements SwarmView {
       inProgress.clear();
       inProgress.addAll(started);
       partials.clear();
-      started.stream().filter(piece -> nextOpenBlock(piece, 0) >= 0).forEach(partials::add);
+      started.stream().filter(piece -> openFrom(piece, 0) >= 0).forEach(partials::add);
       partialsKnown = true;
     }
   }

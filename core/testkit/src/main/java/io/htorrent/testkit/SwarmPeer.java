@@ -14,6 +14,7 @@ public final class SwarmPeer implements PeerView {
   private long bytesPerSecond = 100_000;
   private int runBlocks = 1;
   private int inFlight;
+  private long looks;
 
   SwarmPeer(long key, PieceSet has) {
     this.key = key;
@@ -50,6 +51,16 @@ public final class SwarmPeer implements PeerView {
     return has;
   }
 
+  /// How often anybody looked at one of its pieces so far.
+  public long looks() {
+    return looks;
+  }
+
+  /// As [#canGive], but nobody's look.
+  boolean gives(int piece) {
+    return !choking && has.contains(piece);
+  }
+
   void requested() {
     inFlight++;
   }
@@ -65,7 +76,19 @@ public final class SwarmPeer implements PeerView {
 
   @Override
   public boolean canGive(int piece) {
-    return !choking && has.contains(piece);
+    looks++;
+    return gives(piece);
+  }
+
+  @Override
+  public int pieces() {
+    return has.size();
+  }
+
+  @Override
+  public int nextPiece(int from) {
+    looks++;
+    return has.next(from);
   }
 
   @Override
@@ -75,6 +98,7 @@ public final class SwarmPeer implements PeerView {
 
   @Override
   public int suggested(int index) {
+    looks++;
     return suggested[index];
   }
 

@@ -10,6 +10,12 @@ public interface PeerView {
   /// Whether the peer has this piece and may be asked for it now; choking is already considered.
   boolean canGive(int piece);
 
+  /// How many pieces the peer has.
+  int pieces();
+
+  /// The first piece at or after `from` that the peer has, or -1: for peers that have few.
+  int nextPiece(int from);
+
   /// How many pieces the peer suggested (BEP 6) and we still lack some of.
   int suggestedCount();
 

@@ -28,7 +28,8 @@ public interface PiecePicker {
   void pick(SwarmView swarm, PeerView peer, BlockSink wanted);
 
   /// State, priority or availability of one piece changed. May come many times between picks: O(1),
-  /// please.
+  /// please. Not called for what follows from offers: that a piece is started, and that all of it
+  /// is here.
   default void changed(SwarmView swarm, int piece) {}
 
   /// Many pieces changed at once: mark dirty, rebuild at the next pick. A peer that comes or goes

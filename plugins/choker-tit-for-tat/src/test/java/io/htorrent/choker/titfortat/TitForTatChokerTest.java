@@ -2,15 +2,13 @@ package io.htorrent.choker.titfortat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.htorrent.api.Options;
 import io.htorrent.api.choker.Choker;
 import io.htorrent.api.choker.Choker.Reason;
 import io.htorrent.api.choker.Choker.Round;
-import io.htorrent.api.choker.Choker.Verdict;
 import io.htorrent.testkit.ChokerContract;
 import io.htorrent.testkit.ChokerRounds;
+import io.htorrent.testkit.Judged;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +31,9 @@ final class TitForTatChokerTest extends ChokerContract {
             "3 interested from=200",
             "4 interested from=400");
 
-    List<Verdict> verdicts = judge(round);
+    Judged judged = judge(round);
 
-    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(2L, 4L);
+    assertThat(judged.served(Reason.RECIPROCATES)).containsExactly(2L, 4L);
   }
 
   @Test
@@ -48,15 +46,12 @@ final class TitForTatChokerTest extends ChokerContract {
             "3 interested connected=100s",
             "4 interested connected=80s");
 
-    List<Verdict> verdicts = judge(round);
+    Judged judged = judge(round);
 
-    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(1L);
-    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(3L);
-    assertThat(verdicts)
-        .filteredOn(Verdict::optimistic)
-        .extracting(Verdict::peer)
-        .containsExactly(3L);
-    assertThat(reasonOf(verdicts, 4)).isEqualTo(Reason.OUTRANKED);
+    assertThat(judged.served(Reason.RECIPROCATES)).containsExactly(1L);
+    assertThat(judged.served(Reason.OPTIMISTIC)).containsExactly(3L);
+    assertThat(judged.optimistic()).containsExactly(3L);
+    assertThat(judged.reasonOf(4)).isEqualTo(Reason.OUTRANKED);
   }
 
   @Test
@@ -83,11 +78,11 @@ final class TitForTatChokerTest extends ChokerContract {
             "2 interested unchoked optimistic since=15s from=200",
             "3 interested");
 
-    List<Verdict> verdicts = judge(round);
+    Judged judged = judge(round);
 
-    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(2L);
-    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(3L);
-    assertThat(reasonOf(verdicts, 1)).isEqualTo(Reason.OUTRANKED);
+    assertThat(judged.served(Reason.RECIPROCATES)).containsExactly(2L);
+    assertThat(judged.served(Reason.OPTIMISTIC)).containsExactly(3L);
+    assertThat(judged.reasonOf(1)).isEqualTo(Reason.OUTRANKED);
   }
 
   @Test
@@ -95,9 +90,9 @@ final class TitForTatChokerTest extends ChokerContract {
     Round round =
         AT_600.leeching(3, "1 interested", "2 interested", "3 interested", "4 interested", "5");
 
-    List<Verdict> verdicts = judge(round);
+    Judged judged = judge(round);
 
-    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(1L, 2L, 3L);
+    assertThat(judged.served(Reason.OPTIMISTIC)).containsExactly(1L, 2L, 3L);
   }
 
   @Test
@@ -110,7 +105,7 @@ final class TitForTatChokerTest extends ChokerContract {
     assertThat(optimisticOf(AT_600.leeching(4, peers))).hasSize(1);
     assertThat(optimisticOf(AT_600.leeching(10, peers))).hasSize(2);
     assertThat(optimisticOf(AT_600.leeching(15, peers))).hasSize(3);
-    assertThat(served(judge(AT_600.leeching(1, peers)), Reason.RECIPROCATES)).containsExactly(20L);
+    assertThat(judge(AT_600.leeching(1, peers)).served(Reason.RECIPROCATES)).containsExactly(20L);
   }
 
   @Test
@@ -123,11 +118,11 @@ final class TitForTatChokerTest extends ChokerContract {
             "3 interested last=50s",
             "4 interested last=60s");
 
-    List<Verdict> verdicts = judge(round);
+    Judged judged = judge(round);
 
-    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(2L);
-    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(4L);
-    assertThat(reasonOf(verdicts, 1)).isEqualTo(Reason.SNUBBED);
+    assertThat(judged.served(Reason.RECIPROCATES)).containsExactly(2L);
+    assertThat(judged.served(Reason.OPTIMISTIC)).containsExactly(4L);
+    assertThat(judged.reasonOf(1)).isEqualTo(Reason.SNUBBED);
   }
 
   @Test
@@ -135,12 +130,12 @@ final class TitForTatChokerTest extends ChokerContract {
     Round round =
         AT_600.leeching(3, "1 interested", "2 interested from=5", "3", "4 upload-only interested");
 
-    List<Verdict> verdicts = judge(round);
+    Judged judged = judge(round);
 
-    assertThat(served(verdicts, Reason.OPEN)).containsExactly(1L);
-    assertThat(served(verdicts, Reason.RECIPROCATES)).containsExactly(2L);
-    assertThat(reasonOf(verdicts, 3)).isEqualTo(Reason.NOT_INTERESTED);
-    assertThat(reasonOf(verdicts, 4)).isEqualTo(Reason.NOT_INTERESTED);
+    assertThat(judged.served(Reason.OPEN)).containsExactly(1L);
+    assertThat(judged.served(Reason.RECIPROCATES)).containsExactly(2L);
+    assertThat(judged.reasonOf(3)).isEqualTo(Reason.NOT_INTERESTED);
+    assertThat(judged.reasonOf(4)).isEqualTo(Reason.NOT_INTERESTED);
   }
 
   @Test
@@ -150,41 +145,21 @@ final class TitForTatChokerTest extends ChokerContract {
     String early = "1 interested unchoked since=59s to=1000 sent=99999999";
     String[] waiting = {"2 interested last=200s", "3 interested last=300s"};
 
-    assertThat(served(seed(slow, waiting), Reason.QUOTA)).containsExactly(1L);
-    assertThat(served(seed(early, waiting), Reason.QUOTA)).containsExactly(1L);
-    assertThat(served(seed(sated, waiting), Reason.TURN)).containsExactly(3L);
+    assertThat(seed(slow, waiting).served(Reason.QUOTA)).containsExactly(1L);
+    assertThat(seed(early, waiting).served(Reason.QUOTA)).containsExactly(1L);
+    assertThat(seed(sated, waiting).served(Reason.TURN)).containsExactly(3L);
   }
 
   @Test
   void asASeedTakesThePlaceOfAPeerThatTakesNothing() {
-    List<Verdict> verdicts =
+    Judged judged =
         seed(
             "1 interested unchoked since=15s to=0",
             "2 interested last=200s",
             "3 interested last=300s");
 
-    assertThat(served(verdicts, Reason.TURN)).containsExactly(3L);
-    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(2L);
-  }
-
-  @Test
-  void asASeedServesTheFastestWhenAskedTo() {
-    Choker choker =
-        factory()
-            .create(
-                Options.of(factory().options(), Map.of("seed-order", "fastest")),
-                new SplittableRandom(1));
-    Round round =
-        AT_600.seeding(
-            2,
-            "1 interested unchoked since=900s to=50 sent=999999999",
-            "2 interested unchoked since=20s to=40",
-            "3 interested last=300s");
-
-    List<Verdict> verdicts = choker.judge(round);
-
-    assertThat(served(verdicts, Reason.FASTEST)).containsExactly(1L);
-    assertThat(served(verdicts, Reason.OPTIMISTIC)).containsExactly(3L);
+    assertThat(judged.served(Reason.TURN)).containsExactly(3L);
+    assertThat(judged.served(Reason.OPTIMISTIC)).containsExactly(2L);
   }
 
   @Test
@@ -202,31 +177,11 @@ final class TitForTatChokerTest extends ChokerContract {
     return factory().create(options(), new SplittableRandom(1));
   }
 
-  private List<Verdict> judge(Round round) {
-    return create().judge(round);
-  }
-
-  private List<Verdict> seed(String first, String... others) {
+  private Judged seed(String first, String... others) {
     return judge(AT_600.seeding(2, first, others[0], others[1]));
   }
 
   private List<Long> optimisticOf(Round round) {
-    return judge(round).stream().filter(Verdict::optimistic).map(Verdict::peer).toList();
-  }
-
-  private static List<Long> served(List<Verdict> verdicts, Reason reason) {
-    return verdicts.stream()
-        .filter(verdict -> verdict.serve() && verdict.reason() == reason)
-        .map(Verdict::peer)
-        .sorted()
-        .toList();
-  }
-
-  private static Reason reasonOf(List<Verdict> verdicts, long peer) {
-    return verdicts.stream()
-        .filter(verdict -> verdict.peer() == peer)
-        .findFirst()
-        .orElseThrow()
-        .reason();
+    return judge(round).optimistic();
   }
 }

@@ -108,6 +108,42 @@ final class RarestFirstPickerTest extends PiecePickerContract {
   }
 
   @Test
+  void takesWhatThePeerSuggestsFirst() {
+    Swarm swarm = Swarm.of("1 5 1[x..r] 5[x...] 5v 9").withPeers(10);
+    PiecePicker picker = swarm.picker(factory(), NO_RANDOM);
+    SwarmPeer suggesting = swarm.peer("xxxxx.").suggesting(5, 4, 3, 1);
+
+    Picked picked = swarm.pick(picker, suggesting, 8);
+
+    assertThat(picked.blocks()).isEqualTo("3:1 3:2 3:3 1:0 1:1 1:2 1:3 2:1");
+    assertThat(picked.reasons()).containsExactly(PickReason.SUGGESTED, PickReason.PARTIAL);
+  }
+
+  @Test
+  void choosesTheRarestAlsoAmongTheFewOfAPoorPeer() {
+    Swarm swarm = Swarm.open(100, 4);
+    PiecePicker picker = swarm.picker(factory(), NO_RANDOM);
+    SwarmPeer poor = swarm.peer("...x...xx." + ".".repeat(90));
+    swarm.joined(poor);
+    swarm.joined(swarm.peer("xxxx...x.." + "x".repeat(90)));
+    swarm.joined(swarm.peer("xxxx......" + "x".repeat(90)));
+
+    assertThat(swarm.pick(picker, poor, 12).pieces()).containsExactly(8, 7, 3);
+    assertThat(swarm.pick(picker, poor, 12).offers()).isEmpty();
+  }
+
+  @Test
+  void givesASnubbedPoorPeerItsMostCommonPiece() {
+    Swarm swarm = Swarm.open(100, 4);
+    PiecePicker picker = swarm.picker(factory(), NO_RANDOM);
+    SwarmPeer poor = swarm.peer("x........x" + ".".repeat(90)).snubbing();
+    swarm.joined(poor);
+    swarm.joined(swarm.peer(".........x" + ".".repeat(90)));
+
+    assertThat(swarm.pick(picker, poor, 1).pieces()).containsExactly(9);
+  }
+
+  @Test
   void takesAnyPieceWhileFewAreVerified() {
     TreeMap<Integer, Integer> drawn = new TreeMap<>();
 

@@ -1,0 +1,5 @@
+/// Asks several peers for the last blocks.
+@NullMarked
+package io.htorrent.picker.endgame;
+
+import org.jspecify.annotations.NullMarked;
