@@ -6,6 +6,7 @@ import io.htorrent.engine.port.PeerChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +50,14 @@ final class Seats implements SessionLimit.Member {
 
   /// Once a second: ends what is too much. Every five minutes, when nearly all places are taken and
   /// somebody waits, the least useful few make room for others.
-  void tick(boolean othersWait) {
+  void tick(BooleanSupplier othersWait) {
     long nanos = context.nanos();
     if (taken() > limit) {
       Eviction.surplus(standings(), limit).forEach(this::leave);
     }
     if (nanos - nextTurnoverNanos >= 0) {
       nextTurnoverNanos = nanos + TURNOVER_NANOS;
-      if (othersWait) {
+      if (othersWait.getAsBoolean()) {
         Eviction.turnover(standings(), limit).forEach(this::leave);
       }
     }

@@ -21,6 +21,7 @@ final class TorrentLife {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long INTRODUCTION_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long FIRST_RETRY_SECONDS = 10;
   private static final long LONGEST_RETRY_SECONDS = 60;
@@ -327,7 +328,7 @@ final class TorrentLife {
     connector.dial();
     if (++ticks % 2 == 0) {
       torrent.tick();
-      seats.tick(connector.hasCandidates());
+      seats.tick(connector::hasCandidates);
       announcer.tick();
       books.tick();
       if (state == State.SEEDING) {
@@ -396,16 +397,24 @@ final class TorrentLife {
   }
 
   private String why() {
-    if (!reason.isEmpty() || state != State.DOWNLOADING || torrent.swarm().peers() > 0) {
+    if (!reason.isEmpty() || state != State.DOWNLOADING) {
       return reason;
     }
-    int known = torrent.peers().size();
-    String peers =
-        known == 0
-            ? "no peers known"
-            : known + (known == 1 ? " peer" : " peers") + " known, none connected";
-    String tracker = announcer.lastProblem();
-    return tracker.isEmpty() ? peers : peers + "; " + tracker;
+    long useful = torrent.swarm().sessions().stream().filter(this::maybeUseful).count();
+    return Standstill.why(
+        new Standstill.Situation(
+            torrent.layout().pieceCount(),
+            torrent.layout().pieceCount() - torrent.ledger().verified().size(),
+            torrent.peers().size(),
+            torrent.swarm().peers(),
+            (int) useful,
+            announcer.lastProblem()));
+  }
+
+  /// Whether it has what we lack, or came just now and has perhaps not said yet.
+  private boolean maybeUseful(PeerSession peer) {
+    return peer.wantedPieces > 0
+        || torrent.nanos() - peer.account.connectedNanos() < INTRODUCTION_NANOS;
   }
 
   private void report() {
