@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 /// thread; works on its loop.
 public final class Engine implements Session {
 
-  private static final int PENDING_HANDSHAKES = 256;
   private static final long SHUTDOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(4500);
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
@@ -48,9 +47,9 @@ public final class Engine implements Session {
   private final List<Consumer<Event>> observers = new ArrayList<>();
   private final Map<InfoHash, @Nullable Torrent> torrents =
       new LinkedHashMap<>(); // null while one is being opened
+  private final Lobby lobby;
   private final Runnable ended;
   private int port;
-  private int pendingHandshakes;
   private int torrentsEver;
   private boolean stopping;
 
@@ -101,6 +100,7 @@ public final class Engine implements Session {
             new SessionContext.Self(peerId, seed, new OwnAddresses()),
             parts.hashers(),
             this::tell);
+    this.lobby = new Lobby(parts.loop(), this::welcome);
   }
 
   /// Listens for peers. Blocks until that is done; not on the loop.
@@ -257,26 +257,11 @@ public final class Engine implements Session {
   }
 
   private void accepted(PeerChannel channel) {
-    if (stopping || pendingHandshakes >= PENDING_HANDSHAKES) {
+    if (stopping) {
       channel.close();
-      return;
+    } else {
+      lobby.enter(channel);
     }
-    pendingHandshakes++;
-    HandshakeStage.await(
-        channel,
-        context.loop(),
-        new HandshakeStage.Outcome() {
-          @Override
-          public void met(Handshake handshake, ByteBuffer rest) {
-            pendingHandshakes--;
-            welcome(channel, handshake, rest);
-          }
-
-          @Override
-          public void failed(String reason) {
-            pendingHandshakes--;
-          }
-        });
   }
 
   /// A stranger named a torrent. Unknown ones are turned away without a word (P05); to ourselves we
