@@ -4,8 +4,6 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.picker.BlockSink;
 import io.htorrent.api.picker.PickReason;
 import io.htorrent.engine.loop.Loop;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps each peer's pipeline of requests full: asks the pickers, respects the window and the
@@ -18,7 +16,6 @@ final class Requests {
   private final PickerChain pickers;
   private final TokenBucket limit;
   private final Runnable refill;
-  private final Map<PickReason, Long> reasons = new EnumMap<>(PickReason.class);
   private Loop.@Nullable Timer waiting;
 
   /// @param refill called when the download limit allows more
@@ -48,11 +45,6 @@ final class Requests {
     if (ready(peer)) {
       new Wanted(peer, peer.fetching.room()).offerOpen(piece, PickReason.BUILT_IN);
     }
-  }
-
-  /// Requests sent, by the reason the picker gave.
-  Map<PickReason, Long> reasons() {
-    return reasons;
   }
 
   private boolean ready(PeerSession peer) {
@@ -97,7 +89,7 @@ final class Requests {
       if (ledger.requesters(piece, block) > 0 && peer.fetching.inFlight.contains(piece, block)) {
         return false;
       }
-      return ask(piece, block, reason);
+      return ask(piece, block);
     }
 
     @Override
@@ -105,7 +97,7 @@ final class Requests {
       int taken = 0;
       if (room > 0 && peer.canGive(piece)) {
         int block = ledger.nextOpenBlock(piece, 0);
-        while (block >= 0 && room > 0 && ask(piece, block, reason)) {
+        while (block >= 0 && room > 0 && ask(piece, block)) {
           taken++;
           block = ledger.nextOpenBlock(piece, block + 1);
         }
@@ -113,7 +105,7 @@ final class Requests {
       return taken;
     }
 
-    private boolean ask(int piece, int block, PickReason reason) {
+    private boolean ask(int piece, int block) {
       if (!limit.tryTake(layout.blockLength(piece, block), loop.nanos())) {
         room = 0;
         waitForTokens();
@@ -121,7 +113,6 @@ final class Requests {
       }
       ledger.requested(piece, block);
       peer.fetching.request(piece, block);
-      reasons.merge(reason, 1L, Long::sum);
       room--;
       return true;
     }

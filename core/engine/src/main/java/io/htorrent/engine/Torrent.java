@@ -24,6 +24,7 @@ final class Torrent {
 
   private final SessionContext context;
   private final Metainfo metainfo;
+  private final String shortName;
   private final PieceLayout layout;
   private final PieceLedger ledger;
   private final Swarm swarm;
@@ -51,6 +52,7 @@ final class Torrent {
       TorrentLife.Wishes wishes) {
     this.context = context;
     this.metainfo = metainfo;
+    this.shortName = metainfo.infoHash().shortName();
     this.layout = metainfo.layout();
     this.ledger = new PieceLedger(layout);
     this.swarm = new Swarm(context.loop(), layout, ledger);
@@ -403,7 +405,7 @@ final class Torrent {
   }
 
   String shortName() {
-    return metainfo.infoHash().shortName();
+    return shortName;
   }
 
   TorrentStatus status() {

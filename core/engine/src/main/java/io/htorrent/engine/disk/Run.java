@@ -4,7 +4,6 @@ import io.htorrent.api.PieceLayout;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /// Up to sixteen neighbouring blocks of one piece on their way to disk, in one pooled buffer. On
 /// the loop; lent to a worker lane while it is being written.
@@ -30,7 +29,11 @@ public final class Run {
     this.piece = piece;
     this.firstBlock = block - block % Buffers.RUN_BLOCKS;
     int end = Math.min(firstBlock + Buffers.RUN_BLOCKS, layout.blocksOf(piece));
-    this.missing = (int) IntStream.range(firstBlock, end).filter(missing).count();
+    int count = 0;
+    for (int each = firstBlock; each < end; each++) {
+      count += missing.test(each) ? 1 : 0;
+    }
+    this.missing = count;
     this.length =
         Math.min(Buffers.RUN_BLOCKS * PieceLayout.BLOCK_LENGTH, layout.lengthOf(piece) - begin());
     this.contents = buffers.contents();
