@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// download limit. On the torrent's loop.
 final class Requests {
 
+  private static final int BATCH_SHARE = 8; // so at most an eighth of the window lies fallow
+  private static final int LARGEST_BATCH = 32;
+
   private final Loop loop;
   private final PieceLayout layout;
   private final PieceLedger ledger;
@@ -33,9 +36,11 @@ final class Requests {
     this.refill = refill;
   }
 
-  /// Asks this peer for as much as its window has room for.
+  /// Asks this peer for as much as its window has room for; of a large one, not for each block by
+  /// itself: that would be a system call at both ends.
   void fill(PeerSession peer) {
-    if (ready(peer)) {
+    int worthwhile = Math.clamp(peer.fetching.window.size() / BATCH_SHARE, 1, LARGEST_BATCH);
+    if (peer.fetching.room() >= worthwhile && ready(peer)) {
       pickers.pick(peer, new Wanted(peer, peer.fetching.room()));
     }
   }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class NettyPeerChannel extends ChannelInboundHandlerAdapter implements PeerChannel {
 
   /*
-   * In: Netty's receive buffer is lent to the listener as it is, and released after the call.
+   * In: the loop's receive buffer is lent to the listener as it is, and free after the call.
    *
    * Out: a large message goes out from the caller's memory without a copy. Small ones (requests,
    * Haves) are copied side by side into one buffer, so that a burst of a hundred costs one write.
@@ -69,6 +69,7 @@ final class NettyPeerChannel extends ChannelInboundHandlerAdapter implements Pee
     this.remote = remote;
     this.outgoing = outgoing;
     local = Sockets.peerAddress(channel.localAddress()).orElse(NOWHERE);
+    channel.config().setRecvByteBufAllocator(new ReceiveBuffers());
   }
 
   @Override

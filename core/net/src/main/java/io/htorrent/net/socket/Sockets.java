@@ -34,7 +34,7 @@ public final class Sockets {
 
   /// Reads from one socket before the loop turns to the next one: 1 MiB, so that a fast peer
   /// neither starves the others nor delays the requests that its own bytes cause.
-  private static final int READS_PER_TURN = 4;
+  public static final int READS_PER_TURN = 4;
 
   /// Connections that the kernel holds while we are busy. A backlog of 1 made trackers that dial
   /// back drop the peer (aria2 issue 852).
