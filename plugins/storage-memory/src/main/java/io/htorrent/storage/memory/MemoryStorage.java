@@ -119,7 +119,7 @@ public final class MemoryStorage implements Storage {
 
     private static final String LIMIT = "limit";
 
-    private final MemoryBudget budget = new MemoryBudget();
+    private final MemoryBudget budget = new MemoryBudget(Runtime.getRuntime().maxMemory());
 
     /// Called by the service loader.
     public Factory() {}
@@ -137,7 +137,7 @@ public final class MemoryStorage implements Storage {
               "1GiB",
               1 << 20,
               1L << 40,
-              "how much all torrents together may keep in memory; Java's heap (-Xmx) must be larger"));
+              "how much all torrents together may keep in memory; never more than half of Java's heap (-Xmx)"));
     }
 
     @Override
