@@ -168,7 +168,7 @@ public final class Disk {
             result = new Written.Ok();
           } catch (IOException e) {
             result = new Written.Failed(e);
-          } catch (RuntimeException | LinkageError e) {
+          } catch (RuntimeException | Error e) {
             result = new Written.Failed(pluginFailed(e));
           }
           Written told = result;
@@ -204,7 +204,7 @@ public final class Disk {
       return new Written.Ok();
     } catch (IOException e) {
       return new Written.Failed(e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       return new Written.Failed(pluginFailed(e));
     }
   }
@@ -241,7 +241,7 @@ public final class Disk {
       return new Outcome.Missing();
     } catch (IOException e) {
       return new Outcome.Failed(e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       return new Outcome.Failed(pluginFailed(e));
     }
     return progress.check.matches() ? new Outcome.Good() : new Outcome.Bad();
@@ -257,12 +257,13 @@ public final class Disk {
         digests[block] = PieceHasher.digest(scratch.flip());
       }
       return digests;
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       log.debug("piece {} could not be read again: {}", piece, e.toString());
       return new long[0];
     }
   }
 
+  /// Errors too: a torrent whose storage ran out of memory must not wait for an answer for ever.
   private static IOException pluginFailed(Throwable bug) {
     log.error("the storage plugin failed", bug);
     return new IOException("the storage plugin failed: " + bug, bug);
