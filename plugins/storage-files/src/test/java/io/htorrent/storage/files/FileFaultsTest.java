@@ -36,6 +36,21 @@ final class FileFaultsTest {
   @TempDir private Path base;
 
   @Test
+  @DisplayName(
+      "F01 F04 nothing is reserved: only what is written takes space, only a write can fail")
+  void f01() throws IOException {
+    TestTorrent huge = TestTorrent.unhashed("huge", 1 << 28, 1L << 45);
+
+    try (Storage storage = open(huge, base)) {
+      boolean made = Files.exists(base.resolve("huge"));
+      storage.write(0, 0, huge.bytes(0, 0, BLOCK));
+
+      assertThat(made).isFalse();
+      assertThat(base.resolve("huge")).hasSize(BLOCK);
+    }
+  }
+
+  @Test
   @DisplayName("F05 a folder that may not be written to is named, with what to do")
   void f05() throws IOException {
     Path folder =
@@ -256,8 +271,12 @@ final class FileFaultsTest {
   }
 
   private static Storage open(Path folder) throws IOException {
+    return open(TORRENT, folder);
+  }
+
+  private static Storage open(TestTorrent torrent, Path folder) throws IOException {
     FilesStorage.Factory factory = new FilesStorage.Factory();
-    return factory.open(TORRENT.metainfo(), folder, Options.defaults(factory.options()));
+    return factory.open(torrent.metainfo(), folder, Options.defaults(factory.options()));
   }
 
   private static boolean readable(Storage storage, int piece) throws IOException {
