@@ -59,6 +59,7 @@ final class Interest {
 
   /// A piece is ours: one less to want of those who have it.
   void gained(PeerSession peer, int piece) {
+    peer.fetching.suggested.remove(piece);
     if (peer.have.contains(piece)) {
       peer.wantedPieces--;
       show(peer);

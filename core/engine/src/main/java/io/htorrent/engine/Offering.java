@@ -17,6 +17,7 @@ final class Offering {
   private final RandomGenerator random;
   private @Nullable SuperSeeding superSeeding;
   private boolean begun;
+  private boolean toldWantNothing;
 
   /// @param superSeed whether to be one (BEP 16), if we have everything when the first peer comes
   Offering(Torrent torrent, boolean superSeed, RandomGenerator random) {
@@ -76,11 +77,18 @@ final class Offering {
       peer.serving.lost(piece);
       peer.flush();
     }
+    completenessChanged();
   }
 
-  /// Tells all that we fetch nothing any more, or again do.
-  void tellWantNothing() {
-    swarm.sessions().forEach(peer -> peer.extensions.greet(wantNothing()));
+  /// Tells all that we fetch nothing any more, or that we do again, if that is news (BEP 21).
+  void completenessChanged() {
+    if (toldWantNothing != wantNothing()) {
+      toldWantNothing = wantNothing();
+      for (PeerSession peer : swarm.sessions()) {
+        peer.extensions.greet(toldWantNothing);
+        peer.flush();
+      }
+    }
   }
 
   /// A peer got a piece, perhaps one that another was shown and has passed on.

@@ -166,7 +166,7 @@ final class Torrent {
           .filter(PeerSession::uploadOnly)
           .toList()
           .forEach(PeerSession::close); // P37
-      offering.tellWantNothing();
+      offering.completenessChanged();
       life.completed();
     }
   }
@@ -323,6 +323,7 @@ final class Torrent {
   /// Wants it all again: counts what each peer has that we lack.
   void ready() {
     interest.recountAll();
+    offering.completenessChanged();
     fillAll();
   }
 

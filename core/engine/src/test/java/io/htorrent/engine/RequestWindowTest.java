@@ -35,6 +35,18 @@ class RequestWindowTest {
     assertThat(window.size()).isEqualTo(requests);
   }
 
+  @ParameterizedTest(name = "reqq {0}: {1} requests at 500 blocks a second")
+  @CsvSource({"1, 1", "2, 2", "50, 50", "2000, 1500"})
+  void neverExceedsWhatThePeerQueues(int reqq, int requests) {
+    RequestWindow window = new RequestWindow(250, 0);
+    window.limit(reqq);
+    for (long i = 1; i <= 5_000; i++) {
+      window.answered(BLOCK, SECOND / 500, i * SECOND / 500);
+    }
+
+    assertThat(window.size()).isEqualTo(requests);
+  }
+
   @Test
   void neverGoesBelowTwo() {
     RequestWindow window = new RequestWindow(250, 0);

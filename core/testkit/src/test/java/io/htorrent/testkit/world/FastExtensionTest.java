@@ -141,6 +141,28 @@ class FastExtensionTest {
     assertThat(peer.goodBlocks()).isBetween(5, 80);
   }
 
+  @ParameterizedTest(name = "P19 {0} requests for a piece that we lack: rejected, open {1}")
+  @CsvSource({"1, true", "300, true", "301, false"})
+  void requestForWhatWeLackIsRejected(int requests, boolean open) {
+    Client client = world.client("client").owns(TORRENT, 17).start().add(TORRENT);
+
+    ScriptedConnection peer =
+        dial(
+            client,
+            new FastScript.Leecher() {
+              @Override
+              void unchoked(ScriptedConnection connection) {
+                for (int i = 0; i < requests; i++) {
+                  connection.send(new PeerMessage.Request(20, i * 16, 16));
+                }
+              }
+            });
+
+    assertThat(peer.isOpen()).isEqualTo(open);
+    assertThat(peer.goodBlocks()).isZero();
+    assertThat(peer.count(PeerMessage.Reject.class)).isEqualTo(open ? requests : 0);
+  }
+
   static Stream<PeerMessage.Request> impossible() {
     return Stream.of(
         new PeerMessage.Request(40, 0, 16384),
