@@ -12,6 +12,8 @@ module io.htorrent.app {
   requires org.slf4j;
   requires org.tomlj;
   requires pf4j;
+  // Records the program itself: --jfr.
+  requires jdk.jfr;
   // Signals only.
   requires jdk.unsupported;
   requires static org.jspecify;

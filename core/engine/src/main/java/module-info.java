@@ -5,6 +5,8 @@
 module io.htorrent.engine {
   requires transitive io.htorrent.api;
   requires static org.jspecify;
+  // Events for who records: engine.jfr.
+  requires jdk.jfr;
   requires org.slf4j;
 
   exports io.htorrent.engine to

@@ -9,6 +9,7 @@ import io.htorrent.app.terminal.Quantity;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `htorrent demo`.
@@ -30,12 +31,18 @@ final class DemoCommand extends ConsoleCommand {
       description = "auto, bar, plain, json or none.")
   private Progress progress = Progress.auto;
 
+  @Mixin private FlightRecording flight = new FlightRecording();
+
   DemoCommand(Context context) {
     super(context);
   }
 
   @Override
-  int run() throws Failure, InterruptedException {
+  int run() throws Exception {
+    return flight.around(context(), this::show);
+  }
+
+  private int show() throws Failure, InterruptedException {
     Draft.Request request = new Draft.Request(common().config(), common().assignments(), List.of());
     try (Preparation preparation = Preparation.of(context(), request, false)) {
       DemoFolder folder = DemoFolder.make();

@@ -55,13 +55,18 @@ final class DownloadCommand extends ConsoleCommand {
       description = "auto, bar, plain, json or none.")
   private Progress progress = Progress.auto;
 
+  @Mixin private FlightRecording flight = new FlightRecording();
+
   DownloadCommand(Context context) {
     super(context);
   }
 
   @Override
-  int run() throws Failure, InterruptedException {
-    return new Participation(context(), common(), session, progress)
-        .run(new Participation.Task(sources, directory, !seed));
+  int run() throws Exception {
+    return flight.around(
+        context(),
+        () ->
+            new Participation(context(), common(), session, progress)
+                .run(new Participation.Task(sources, directory, !seed)));
   }
 }

@@ -47,13 +47,18 @@ final class SeedCommand extends ConsoleCommand {
       description = "auto, bar, plain, json or none.")
   private Progress progress = Progress.auto;
 
+  @Mixin private FlightRecording flight = new FlightRecording();
+
   SeedCommand(Context context) {
     super(context);
   }
 
   @Override
-  int run() throws Failure, InterruptedException {
-    return new Participation(context(), common(), session, progress)
-        .run(new Participation.Task(sources, directory, false));
+  int run() throws Exception {
+    return flight.around(
+        context(),
+        () ->
+            new Participation(context(), common(), session, progress)
+                .run(new Participation.Task(sources, directory, false)));
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,12 +49,18 @@ final class VerifyCommand extends ConsoleCommand {
   @Option(names = "--storage", paramLabel = "NAME", description = "How the bytes are kept.")
   private String storage = "";
 
+  @Mixin private FlightRecording flight = new FlightRecording();
+
   VerifyCommand(Context context) {
     super(context);
   }
 
   @Override
-  int run() throws Failure, InterruptedException {
+  int run() throws Exception {
+    return flight.around(context(), this::verify);
+  }
+
+  private int verify() throws Failure, InterruptedException {
     Metainfo metainfo = Sources.read(torrent);
     Path folder = context().folders().current().resolve(Sources.path(directory));
     List<Draft.Argument> arguments = new ArrayList<>();

@@ -247,6 +247,23 @@ class ParticipationTest {
   }
 
   @Test
+  void recordsWhatItDoes() {
+    clients.script = ParticipationTest::complete;
+
+    assertThat(rig.run("download", torrent, "--jfr", "flight.jfr")).isZero();
+    assertThat(rig.folder.resolve("flight.jfr")).isNotEmptyFile();
+    assertThat(rig.err()).startsWith("recorded to " + rig.path("flight.jfr") + ": ");
+  }
+
+  @Test
+  void saysAtOnceThatARecordingCannotBeWritten() {
+    assertThat(rig.run("download", torrent, "--jfr", "none/flight.jfr")).isEqualTo(4);
+    assertThat(rig.err())
+        .startsWith("htorrent: --jfr: " + rig.path("none/flight.jfr") + " cannot be written: ");
+    assertThat(clients.asked).isEmpty();
+  }
+
+  @Test
   void jsonIsOneObjectALine() {
     clients.script = ParticipationTest::complete;
 

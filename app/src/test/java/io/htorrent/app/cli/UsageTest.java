@@ -134,6 +134,7 @@ class UsageTest {
             "--state",
             "--set",
             "--progress",
+            "--jfr",
             "--config",
             "-v",
             "--log-level");

@@ -7,6 +7,7 @@ import io.htorrent.api.choker.Choker.Reason;
 import io.htorrent.api.choker.Choker.Round;
 import io.htorrent.api.choker.Choker.Verdict;
 import io.htorrent.api.session.Strategy;
+import io.htorrent.engine.jfr.ChokeRoundEvent;
 import io.htorrent.engine.loop.Loop;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -107,6 +108,7 @@ final class ChokeRounds {
   }
 
   private void round() {
+    ChokeRoundEvent event = ChokeRoundEvent.begun();
     long nanos = loop.nanos();
     long roundNanos = nanos - lastRoundNanos;
     Terms now = terms.get();
@@ -132,6 +134,7 @@ final class ChokeRounds {
     carryOut(peers, judged.verdicts());
     lastRoundNanos = nanos;
     peers.forEach(peer -> peer.account.roundEnded(peer.downloaded.total(), peer.uploaded.total()));
+    event.ended(torrent, candidates.size(), slots);
   }
 
   private static int slots(Choker asked, int offered) {

@@ -1,6 +1,7 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PieceLayout;
+import io.htorrent.engine.jfr.BlockEvent;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.engine.wire.ProtocolViolation;
 import java.nio.ByteBuffer;
@@ -287,6 +288,13 @@ final class Fetching {
     lastBlockNanos = nanos;
     lastPayloadNanos = nanos;
     peer.downloaded.add(piece.length(), nanos);
+    if (BlockEvent.recorded()) {
+      BlockEvent.arrived(
+          torrent.shortName(),
+          peer.address(),
+          new BlockEvent.Arrived(
+              piece.piece(), block, piece.length(), asked ? nanos - sentNanos : 0));
+    }
     fillingPiece = -1;
     if (placed) {
       placed = false;

@@ -5,6 +5,7 @@ import io.htorrent.api.PeerId;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.picker.PeerView;
+import io.htorrent.engine.jfr.LoopTurnEvent;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.wire.Handshake;
 import io.htorrent.engine.wire.PeerMessage;
@@ -66,6 +67,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   private final WireReader reader;
   private final Outbox outbox;
   private final Attention attention;
+  private LoopTurnEvent turn = LoopTurnEvent.NONE;
   private long lastInterestNanos;
   private boolean closing; // by us; what still comes is not looked at
   private boolean closed;
@@ -176,6 +178,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       return;
     }
     long nanos = torrent.nanos();
+    turn = turn.received(bytes.remaining());
     attention.came(nanos);
     try {
       reader.read(bytes, this);
@@ -195,6 +198,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       flush();
       attention.pauseIfFlooded();
     }
+    turn = turn.ended(torrent.shortName(), address());
   }
 
   @Override

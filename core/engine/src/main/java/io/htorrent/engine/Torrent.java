@@ -6,6 +6,7 @@ import io.htorrent.api.session.Event;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.engine.disk.Disk;
 import io.htorrent.engine.disk.Run;
+import io.htorrent.engine.jfr.PieceEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -146,6 +147,7 @@ final class Torrent {
   /// blamed.
   void pieceHashed(int piece, Disk.Outcome outcome, Senders senders) {
     hashing--;
+    PieceEvent.hashed(shortName, piece, outcome);
     switch (outcome) {
       case Disk.Outcome.Good _ -> pieceVerified(piece, senders);
       case Disk.Outcome.Bad _ -> pieceFailed(piece, senders);

@@ -3,6 +3,7 @@ package io.htorrent.engine.disk;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.storage.MissingDataException;
 import io.htorrent.api.storage.Storage;
+import io.htorrent.engine.jfr.DiskEvent;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
 import io.htorrent.engine.port.Journal;
@@ -111,7 +112,9 @@ public final class Disk {
     workers.onLane(
         run.piece(),
         () -> {
+          DiskEvent event = DiskEvent.begun();
           Written written = writeNow(run);
+          event.ended("write", run.piece());
           loop.execute(() -> done.done(written));
         });
   }
@@ -121,9 +124,11 @@ public final class Disk {
     workers.onLane(
         piece,
         () -> {
+          DiskEvent event = DiskEvent.begun();
           Progress progress = lane(piece).hashing.remove(piece);
           Outcome outcome =
               judge(piece, progress == null ? new Progress(hasher.begin(piece)) : progress);
+          event.ended("hash", piece);
           loop.execute(() -> done.done(outcome));
         });
   }
@@ -133,7 +138,9 @@ public final class Disk {
     workers.onLane(
         piece,
         () -> {
+          DiskEvent event = DiskEvent.begun();
           Outcome outcome = hashStored(piece, new Progress(hasher.begin(piece)));
+          event.ended("check", piece);
           if (record && outcome instanceof Outcome.Good) {
             journalGood(piece);
           }
@@ -162,6 +169,7 @@ public final class Disk {
     workers.onLane(
         piece,
         () -> {
+          DiskEvent event = DiskEvent.begun();
           Written result;
           try {
             reading.read(storage);
@@ -171,6 +179,7 @@ public final class Disk {
           } catch (RuntimeException | Error e) {
             result = new Written.Failed(pluginFailed(e));
           }
+          event.ended("read", piece);
           Written told = result;
           loop.execute(() -> done.done(told));
         });
