@@ -159,7 +159,7 @@ final class Blame {
 
   /// Whether this peer may be asked for blocks of this piece.
   boolean mayFetch(int piece, PeerSession peer) {
-    if (evidence.pieces().isEmpty() && givers.isEmpty() && onParole.isEmpty()) {
+    if (quiet()) {
       return true;
     }
     PeerSession giver = givers.get(piece);
@@ -171,12 +171,20 @@ final class Blame {
 
   /// This peer is about to be asked for a block of this piece.
   void asked(int piece, PeerSession peer) {
+    if (quiet()) {
+      return;
+    }
     boolean alone = onParole.contains(peer) && peer != excepted;
     if (alone || evidence.suspects(piece)) {
       givers.put(piece, peer);
-    } else if (!givers.isEmpty()) {
+    } else {
       givers.remove(piece);
     }
+  }
+
+  /// Whether nothing is in question: then all of this costs next to nothing.
+  private boolean quiet() {
+    return evidence.pieces().isEmpty() && givers.isEmpty() && onParole.isEmpty();
   }
 
   /// The oldest bad piece that this peer can give, to be asked for before all others: until it is

@@ -76,13 +76,11 @@ final class DialTurns {
         break;
       }
       queue.removeFirst();
-      halfOpen++;
       if (dialler.dialNext()) {
+        halfOpen++;
         turns++;
         paidUntilNanos += priceNanos;
         queueOf(dialler).addLast(dialler);
-      } else {
-        halfOpen--;
       }
     }
     dealing = false;

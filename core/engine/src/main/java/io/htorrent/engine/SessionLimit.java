@@ -44,8 +44,8 @@ final class SessionLimit {
     return size + halfOpen < limit || (full() && sizeOf(member) < limit / sizes.size());
   }
 
-  /// Makes room for one more connection of this torrent, at the cost of the torrent with the most.
-  /// Says whether there is room now.
+  /// Makes room for one more connection of this torrent, at the cost of one that has more. Says
+  /// whether there is room now.
   boolean makeRoom(Member member) {
     if (!full()) {
       return true;
@@ -56,8 +56,7 @@ final class SessionLimit {
         biggest = one.getKey();
       }
     }
-    boolean fair = biggest.equals(member) || sizeOf(biggest) > sizeOf(member) + 1;
-    return fair && biggest.givesOneUp();
+    return sizeOf(biggest) > sizeOf(member) + 1 && biggest.givesOneUp();
   }
 
   private int sizeOf(Member member) {

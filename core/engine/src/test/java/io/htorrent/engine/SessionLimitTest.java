@@ -35,17 +35,21 @@ class SessionLimitTest {
   }
 
   @Test
-  void nobodyGivesUpForItsEqual() {
+  void nobodyGivesUpForItsEqualNorForItself() {
     enter(a, 5);
     enter(b, 5);
-
-    assertThat(session.makeRoom(a)).as("its own").isTrue();
-    enter(a, 1);
-    assertThat(gaveUp).containsExactly("a");
+    boolean equal = session.makeRoom(a);
     session.left(a);
     enter(b, 1);
-    assertThat(session.makeRoom(a)).as("4 and 6").isTrue();
-    assertThat(gaveUp).containsExactly("a", "b");
+
+    boolean fewer = session.makeRoom(a);
+    enter(b, 1);
+    boolean own = session.makeRoom(b);
+
+    assertThat(equal).isFalse();
+    assertThat(fewer).as("4 and 6").isTrue();
+    assertThat(own).isFalse();
+    assertThat(gaveUp).containsExactly("b");
   }
 
   @Test
