@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A program at work: its lines as they come, signals, its end. Any thread; closing kills what is
 /// still there.
@@ -23,6 +26,9 @@ final class Running implements AutoCloseable {
 
   private static final String END = "\0end";
 
+  /// Its bit in a set of signals.
+  private static final long SIGINT = 1L << (2 - 1);
+
   private final Process process;
   private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
   private final List<String> out = Collections.synchronizedList(new ArrayList<>());
@@ -30,12 +36,32 @@ final class Running implements AutoCloseable {
   private final List<Thread> readers;
 
   Running(ProcessBuilder builder) throws IOException {
+    if (interruptsAreIgnored()) {
+      List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+      command.addAll(builder.command());
+      builder.command(command);
+    }
     process = builder.start();
     process.getOutputStream().close();
     readers =
         List.of(
             Thread.startVirtualThread(() -> read(process.getInputStream(), out, true)),
             Thread.startVirtualThread(() -> read(process.getErrorStream(), err, false)));
+  }
+
+  /// Whether a script started the tests in the background: it ignores Ctrl-C for them then, and
+  /// what ignores it passes that on to its children.
+  private static boolean interruptsAreIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+          .anyMatch(signals -> (signals & SIGINT) != 0);
+    }
   }
 
   private void read(InputStream stream, List<String> lines, boolean queued) {
