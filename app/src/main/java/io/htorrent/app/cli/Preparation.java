@@ -15,6 +15,7 @@ import io.htorrent.app.config.Origin;
 import io.htorrent.app.plugin.Provided;
 import io.htorrent.engine.EngineSettings;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,17 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
     }
   }
 
-  /// Opens the plugins in all folders that there are.
+  /// Opens the plugins in all folders that there are. One that the configuration names and that is
+  /// not there is warned of.
   static Plugins open(Context context, Draft draft) {
+    for (Path folder : draft.pluginDirectories()) {
+      if (!Files.isDirectory(folder)) {
+        context
+            .terminal()
+            .warning(
+                "plugins.directories: there is no folder " + folder + ", so it has no plugins");
+      }
+    }
     Path copies = draft.stateDirectory().resolve("plugins-in-use");
     return context
         .plugins()

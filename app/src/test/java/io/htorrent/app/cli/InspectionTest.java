@@ -71,6 +71,18 @@ class InspectionTest {
   }
 
   @Test
+  void aPluginFolderThatIsNotThereIsWarnedOf() {
+    Path here = Path.of(rig.file("here/README", new byte[0])).getParent();
+
+    assertThat(rig.run("plugins", "--set", "plugins.directories=" + here + ",nowhere")).isZero();
+    assertThat(rig.err())
+        .isEqualTo(
+            "htorrent: warning: plugins.directories: there is no folder "
+                + temp.resolve("nowhere")
+                + ", so it has no plugins\n");
+  }
+
+  @Test
   void configShowsValuesOriginsAndPluginOptions() {
     String file =
         rig.file(
