@@ -28,6 +28,7 @@ final class Fetching {
   private static final long UNWANTED_BYTES = 2L * ASSUMED_QUEUE * PieceLayout.BLOCK_LENGTH;
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PIECE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final ByteBuffer NOWHERE = ByteBuffer.allocate(0);
 
   final RequestWindow window;
@@ -88,7 +89,7 @@ final class Fetching {
 
   /// Requests that may be sent now.
   int room() {
-    return window.size() - inFlight.size();
+    return window.size() - inFlight.hopeful();
   }
 
   void suggests(int piece) {
@@ -104,7 +105,7 @@ final class Fetching {
   // What we ask.
 
   void request(int piece, int block) {
-    assert inFlight.size() < window.size() : "asked beyond the window";
+    assert room() > 0 : "asked beyond the window";
     assert allows(piece) && peer.have.contains(piece) : "asked for what cannot be given";
     inFlight.add(piece, block, torrent.nanos());
     torrent.blame().asked(piece, peer);
@@ -187,17 +188,30 @@ final class Fetching {
     suggested.remove(piece);
   }
 
-  /// The peer let us wait too long: one request at a time from now on. What holds up a piece,
-  /// because it has no other block to ask for, is given back; the rest may still come.
+  /// The peer let us wait too long: one request at a time from now on. What it owes may still come,
+  /// but does not keep us from asking for more, or it would hold us for ever by forgetting one; and
+  /// what holds up a piece, because the piece has no other block to ask for, is given back.
   void snub() {
     window.snub();
-    giveBack((piece, _) -> torrent.ledger().openBlocks(piece) == 0);
+    inFlight.writeOff();
+    giveBack((piece, _) -> holdsUp(piece));
+  }
+
+  /// Gives back what a peer that answers others has forgotten, and what holds up a piece.
+  void giveBackForgotten(long nanos) {
+    if (!inFlight.isEmpty() && nanos - inFlight.oldestNanos() > FORGOTTEN_NANOS) {
+      giveBack((piece, sentNanos) -> nanos - sentNanos > FORGOTTEN_NANOS && holdsUp(piece));
+    }
+  }
+
+  private boolean holdsUp(int piece) {
+    return torrent.ledger().openBlocks(piece) == 0;
   }
 
   private void giveBack(Choice choice) {
     List<InFlight.Asked> chosen = new ArrayList<>();
     inFlight.forEach((piece, block, sentNanos) -> {
-      if (choice.includes(piece, block)) {
+      if (choice.includes(piece, sentNanos)) {
         chosen.add(new InFlight.Asked(piece, block, sentNanos));
       }
     });
@@ -211,7 +225,7 @@ final class Fetching {
   /// Which requests are meant.
   @FunctionalInterface
   private interface Choice {
-    boolean includes(int piece, int block);
+    boolean includes(int piece, long sentNanos);
   }
 
   private void remember(int piece, int block, long sentNanos) {

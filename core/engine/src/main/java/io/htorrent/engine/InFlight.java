@@ -24,11 +24,13 @@ final class InFlight {
   private long[] sent = new long[FIRST_CAPACITY];
   private int[] next = new int[FIRST_CAPACITY];
   private int[] previous = new int[FIRST_CAPACITY];
+  private boolean[] writtenOff = new boolean[FIRST_CAPACITY];
   private int[] table = new int[2 * FIRST_CAPACITY];
   private int oldest = NONE;
   private int newest = NONE;
   private int free;
   private int size;
+  private int hopeless; // how many are written off
 
   /// Looks at one request.
   @FunctionalInterface
@@ -53,6 +55,19 @@ final class InFlight {
     return size == 0;
   }
 
+  /// Those that are not written off.
+  int hopeful() {
+    return size - hopeless;
+  }
+
+  /// Those that are in flight now may still be answered, but do not count as [#hopeful].
+  void writeOff() {
+    for (int place = oldest; place != NONE; place = next[place]) {
+      writtenOff[place] = true;
+    }
+    hopeless = size;
+  }
+
   /// When the oldest request was sent. Only when not empty.
   long oldestNanos() {
     return sent[oldest];
@@ -71,6 +86,7 @@ final class InFlight {
     free = next[place];
     blocks[place] = key(piece, block);
     sent[place] = nanos;
+    writtenOff[place] = false;
     next[place] = NONE;
     previous[place] = newest;
     if (newest == NONE) {
@@ -140,6 +156,7 @@ final class InFlight {
     next[place] = free;
     free = place;
     size--;
+    hopeless -= writtenOff[place] ? 1 : 0;
   }
 
   /// The slot of the table where this block stands, or the empty one where it would.
@@ -171,6 +188,7 @@ final class InFlight {
     sent = Arrays.copyOf(sent, 2 * capacity);
     next = Arrays.copyOf(next, 2 * capacity);
     previous = Arrays.copyOf(previous, 2 * capacity);
+    writtenOff = Arrays.copyOf(writtenOff, 2 * capacity);
     table = new int[4 * capacity];
     Arrays.fill(table, NONE);
     for (int place = oldest; place != NONE; place = next[place]) {

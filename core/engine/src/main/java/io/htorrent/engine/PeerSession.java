@@ -371,6 +371,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
             outbox.unreadNanos(nanos),
             nanos - lastInterestNanos,
             serving.idleNanos(nanos));
+    fetching.giveBackForgotten(nanos);
     attention.tick(nanos);
     return conduct;
   }

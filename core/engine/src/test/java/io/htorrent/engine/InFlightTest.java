@@ -56,6 +56,23 @@ class InFlightTest {
     assertThat(texts(requests)).containsExactly("0/38@38", "0/39@39");
   }
 
+  @Test
+  void whatIsWrittenOffIsStillKnownButNotHopedFor() {
+    InFlight requests = new InFlight();
+    requests.add(0, 0, 10);
+    requests.add(0, 1, 20);
+    requests.writeOff();
+    requests.add(0, 2, 30);
+    int hopeful = requests.hopeful();
+    requests.remove(0, 0);
+    requests.remove(0, 2);
+    requests.add(0, 0, 40);
+
+    assertThat(hopeful).isEqualTo(1);
+    assertThat(requests.hopeful()).isEqualTo(1);
+    assertThat(texts(requests)).containsExactly("0/1@20", "0/0@40");
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void behavesAsALinkedMapDoes(long seed) {

@@ -81,6 +81,33 @@ class WireSplitsTest {
     assertThat(reader.midMessage()).isFalse();
   }
 
+  static List<PeerMessage> shortOnes() {
+    return oneOfEach().stream().filter(message -> WireWriter.length(message) < 100).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("shortOnes")
+  void everyByteOfAHeadMayBeAnyOther(PeerMessage message) {
+    byte[] good = WireTexts.bytes(List.of(message, message), new SplittableRandom(5));
+    int head = Math.min(20, good.length);
+    int ended = 0;
+
+    for (int at = 0; at < head; at++) {
+      for (int value = 0; value < 256; value++) {
+        byte[] bytes = good.clone();
+        bytes[at] = (byte) value;
+        try { // anything but a violation, such as an index out of bounds, ends the test
+          WireTexts.read(bytes);
+          ended++;
+        } catch (ProtocolViolation _) {
+          ended++;
+        }
+      }
+    }
+
+    assertThat(ended).isEqualTo(256 * head);
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void mutatedBytesAreTakenOrRefused(long seed) {

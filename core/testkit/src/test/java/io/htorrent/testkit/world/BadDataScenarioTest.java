@@ -7,11 +7,14 @@ import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.testkit.TestTorrent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Peers that lie, stall and change their mind while we download from them.
@@ -165,6 +168,36 @@ class BadDataScenarioTest {
     assertThat(world.run(Duration.ofSeconds(150), () -> leecher.has(TORRENT))).isTrue();
 
     assertThat(leecher.holds(TORRENT)).isTrue();
+  }
+
+  @ParameterizedTest(name = "P26 alone, and forgets requests {0} to {1} of each 16: asked again")
+  @CsvSource({"0, 0", "5, 5", "0, 7", "15, 15"})
+  void forgetsSomeRequestsAndIsAlone(int from, int to) {
+    World world = World.seeded(1);
+    ScriptedPeer forgetful =
+        world
+            .scripted(
+                "forgetful",
+                TORRENT,
+                new SeedScript() {
+                  private final Set<PeerMessage.Request> seen = new HashSet<>();
+
+                  @Override
+                  void requested(ScriptedConnection connection, PeerMessage.Request request) {
+                    int number = seen.size() % 16;
+                    if (!seen.add(request) || number < from || number > to) {
+                      connection.answer(request);
+                    }
+                  }
+                })
+            .listen();
+    Client leecher = world.client("leecher").start().add(TORRENT, forgetful.address());
+
+    boolean done = world.run(Duration.ofMinutes(10), () -> leecher.has(TORRENT));
+
+    assertThat(done).isTrue();
+    assertThat(leecher.holds(TORRENT)).isTrue();
+    assertThat(forgetful.connections).hasSize(1);
   }
 
   @Test
