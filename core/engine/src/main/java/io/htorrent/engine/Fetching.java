@@ -245,7 +245,7 @@ final class Fetching {
     boolean asked = inFlight.contains(piece.piece(), block);
     boolean wanted = asked || late.contains(piece.piece(), block);
     boolean welcome = asked || (wanted && torrent.blame().mayFetch(piece.piece(), peer));
-    ByteBuffer place = welcome ? torrent.placeFor(piece.piece(), block) : NOWHERE;
+    ByteBuffer place = welcome ? torrent.placeFor(peer, piece.piece(), block) : NOWHERE;
     placed = place.hasRemaining();
     if (placed) {
       fillingPiece = piece.piece();

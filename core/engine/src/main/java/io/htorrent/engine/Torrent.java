@@ -100,9 +100,14 @@ final class Torrent {
 
   // The story of a block.
 
-  /// Where an arriving block is to be put; empty when it is not needed any more.
-  ByteBuffer placeFor(int piece, int block) {
-    return incoming.place(piece, block, nanos());
+  /// Where a block that this peer begins is to be put; empty when it is not needed any more.
+  ByteBuffer placeFor(PeerSession from, int piece, int block) {
+    ByteBuffer place = incoming.place(piece, block, nanos());
+    if (!place.hasRemaining() && ledger.blockMissing(piece, block)) {
+      Overtaking.loser(swarm.sessions(), from, piece, block).ifPresent(this::releaseBlock);
+      place = incoming.place(piece, block, nanos());
+    }
+    return place;
   }
 
   /// Step 1: a block is complete in memory. Nobody else need send it; a full run goes to disk.

@@ -251,7 +251,8 @@ public final class Client extends Machine {
     return true;
   }
 
-  boolean holds(TestTorrent torrent, int piece) {
+  /// Whether the disk holds the true bytes of this piece.
+  public boolean holds(TestTorrent torrent, int piece) {
     return disk(torrent).piece(piece).equals(Marks.piece(torrent, piece, world.contents()));
   }
 
