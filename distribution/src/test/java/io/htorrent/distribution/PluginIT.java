@@ -139,6 +139,52 @@ final class PluginIT {
     assertThat(outcome.err()).hasLineCount(1).contains("htorrent.toml:", "last-first");
   }
 
+  @Test
+  void onePickerThatThrowsIsNamedAndTheDownloadGoesOn() throws Exception {
+    Outcome outcome = downloadWithFault("throws");
+
+    assertThat(outcome.exit()).as(outcome.all()).isZero();
+    assertThat(outcome.err())
+        .contains("picker 'last-first' is replaced by the built-in one: it threw", "as asked");
+    assertThat(outcome.out().lines().map(Json::object))
+        .filteredOn(event -> event.get("event").equals("strategyReplaced"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.get("name")).isEqualTo("last-first"));
+    assertThat(Content.sha256(user.path("got/data.bin")))
+        .isEqualTo(Content.sha256(user.path("have/data.bin")));
+  }
+
+  @Test
+  void onePickerThatNeverReturnsIsNamedAndEndsTheRun() throws Exception {
+    Outcome outcome = downloadWithFault("hangs");
+
+    assertThat(outcome.exit()).as(outcome.all()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("picker 'last-first' has not returned for 5 s", "start htorrent again");
+  }
+
+  private Outcome downloadWithFault(String fault) throws Exception {
+    install("last-first.jar");
+    configure("last-first");
+    Path torrent = user.torrent("have/data.bin", PIECES * PIECE, "--piece-length", "64KiB");
+    ScriptedPeer.Shape shape = new ScriptedPeer.Shape(user.path("have/data.bin"), PIECE, PIECES);
+    try (ScriptedPeer seed = new ScriptedPeer(shape, true, new ScriptedPeer.Listener() {})) {
+      return user.run(
+          "download",
+          torrent,
+          "-d",
+          user.path("got"),
+          "--port",
+          0,
+          "--peer",
+          seed.address(),
+          "--progress",
+          "json",
+          "--set",
+          "last-first.fault=" + fault);
+    }
+  }
+
   private void configure(String picker) throws IOException {
     Path file = user.tree().resolve("conf/htorrent.toml");
     String text = Files.readString(file);

@@ -320,6 +320,33 @@ class TidyTest {
   }
 
   @Test
+  void everyPluginIsHeldAgainstTheContractOfWhatItProvides() {
+    Pattern provides = Pattern.compile("provides [\\w.]+\\.(\\w+)\\.Factory");
+    List<String> wrong = new ArrayList<>();
+    for (Source module : sources) {
+      if (!module.in("plugins") || !module.place().endsWith("/src/main/java/module-info.java")) {
+        continue;
+      }
+      String plugin = module.place().replace("/src/main/java/module-info.java", "/src/test/");
+      provides
+          .matcher(module.text)
+          .results()
+          .map(match -> match.group(1))
+          .forEach(spi -> {
+            boolean held =
+                sources.stream()
+                    .filter(source -> source.place().startsWith(plugin))
+                    .anyMatch(source -> source.text.contains("extends " + spi + "Contract"));
+            if (!held) {
+              wrong.add(module.place() + ": no test extends " + spi + "Contract");
+            }
+          });
+    }
+
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
   void theTopHasTheAgreedFoldersOnly() throws IOException {
     try (Stream<Path> top = Files.list(ROOT)) {
       assertThat(

@@ -9,13 +9,9 @@ import io.htorrent.api.choker.Choker.Verdict;
 import io.htorrent.api.session.Strategy;
 import io.htorrent.engine.jfr.ChokeRoundEvent;
 import io.htorrent.engine.loop.Loop;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +57,7 @@ final class ChokeRounds {
             context,
             torrent,
             new Strategy(Strategy.Kind.CHOKER, name),
-            ChokeRounds::longestWaiting,
+            new LongestWaitingChoker(),
             () -> chosen.factory().create(chosen.options(), context.random(name, number)));
     int offered = SlotCount.of(setting, List.of(), ROUND_NANOS);
     this.slots = choker.ask(asked -> slots(asked, offered));
@@ -193,24 +189,5 @@ final class ChokeRounds {
         account.unchokedNanos(),
         account.lastUnchokeNanos(),
         peer.have.size());
-  }
-
-  /// The engine's own choker: interested peers, those that were served longest ago first.
-  private static List<Verdict> longestWaiting(Round round) {
-    Set<Long> served =
-        round.candidates().stream()
-            .filter(Candidate::interested)
-            .sorted(Comparator.comparingLong(peer -> peer.lastUnchokeNanos() - round.nanos()))
-            .limit(round.slots())
-            .map(Candidate::peer)
-            .collect(Collectors.toCollection(HashSet::new));
-    return round.candidates().stream()
-        .map(one ->
-            new Verdict(
-                one.peer(),
-                served.contains(one.peer()),
-                false,
-                one.interested() ? Reason.BUILT_IN : Reason.NOT_INTERESTED))
-        .toList();
   }
 }

@@ -4,7 +4,6 @@ import io.htorrent.api.InfoHash;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.picker.BlockSink;
 import io.htorrent.api.picker.PeerView;
-import io.htorrent.api.picker.PickReason;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.picker.SwarmView;
 import io.htorrent.api.session.Strategy;
@@ -19,15 +18,6 @@ final class PickerChain {
   /// Of so many pieces one may change before it is cheaper to look at all: a piece costs a picker a
   /// few misses of the cache when it moves alone, and less than one when all are put in order anew.
   private static final int FEW = 8;
-
-  private static final PiecePicker BUILT_IN =
-      (swarm, peer, wanted) -> {
-        for (int piece = 0; piece < swarm.pieceCount() && wanted.room() > 0; piece++) {
-          if (swarm.openBlocks(piece) > 0 && peer.canGive(piece)) {
-            wanted.offerOpen(piece, PickReason.BUILT_IN);
-          }
-        }
-      };
 
   private final SwarmView swarm;
   private final CheckedSink sink;
@@ -45,7 +35,7 @@ final class PickerChain {
               context,
               torrent,
               new Strategy(Strategy.Kind.PICKER, name),
-              BUILT_IN,
+              new IndexOrderPicker(),
               () -> factory.create(swarm, chosen.options(), context.random(name, number))));
     }
   }

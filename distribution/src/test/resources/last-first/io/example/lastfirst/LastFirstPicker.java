@@ -8,13 +8,26 @@ import io.htorrent.api.picker.PickReason;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.picker.SwarmView;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/// Asks for pieces from the last to the first.
+/// Asks for pieces from the last to the first; on request with a fault, to see what comes of it.
 public final class LastFirstPicker implements PiecePicker {
+
+  private final String fault;
+
+  private LastFirstPicker(String fault) {
+    this.fault = fault;
+  }
 
   @Override
   public void pick(SwarmView swarm, PeerView peer, BlockSink wanted) {
+    if (fault.equals("throws")) {
+      throw new IllegalStateException("as asked");
+    }
+    while (fault.equals("hangs")) {
+      LockSupport.park();
+    }
     for (int piece = swarm.pieceCount() - 1; piece >= 0 && wanted.room() > 0; piece--) {
       if (peer.canGive(piece)) {
         wanted.offerOpen(piece, PickReason.SEQUENTIAL);
@@ -32,12 +45,14 @@ public final class LastFirstPicker implements PiecePicker {
 
     @Override
     public List<Option> options() {
-      return List.of();
+      return List.of(
+          Option.choice(
+              "fault", "none", List.of("none", "throws", "hangs"), "what goes wrong"));
     }
 
     @Override
     public PiecePicker create(SwarmView swarm, Options options, RandomGenerator random) {
-      return new LastFirstPicker();
+      return new LastFirstPicker(options.choice("fault"));
     }
   }
 }
