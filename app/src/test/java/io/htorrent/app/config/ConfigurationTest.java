@@ -212,7 +212,10 @@ class ConfigurationTest {
     String name = selection.isEmpty() ? "rarest-first" : "sequential";
     write(selection.replace('~', '\n') + "[plugins]\ndisabled = [\"picker-" + name + "\"]\n");
     Strategies rest =
-        new Provisions().with(SpiKind.CHOKER, "tit-for-tat").with(SpiKind.STORAGE, "files");
+        new Provisions()
+            .with(SpiKind.PICKER, "endgame")
+            .with(SpiKind.CHOKER, "tit-for-tat")
+            .with(SpiKind.STORAGE, "files");
 
     assertThatThrownBy(() -> Draft.read(inFile(), folders()).complete(rest, false))
         .hasMessageEndingWith(
