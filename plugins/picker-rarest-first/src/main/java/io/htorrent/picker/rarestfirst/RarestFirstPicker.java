@@ -32,6 +32,9 @@ public final class RarestFirstPicker implements PiecePicker {
   private static final int PRIORITIES = 8;
   private static final int RARITIES = 512; // what more peers have is all the same
   private static final int PROBES = 8;
+  private static final int AT_ONCE =
+      100_000; // pieces that are ranked anew in one go: a millisecond
+  private static final int SLICE = 4096; // else so many at each pick
   private static final int OLDEST = 32; // started pieces looked at before new ones are begun
 
   private final RarityIndex index; // the open pieces, as far as we were told
@@ -39,13 +42,17 @@ public final class RarestFirstPicker implements PiecePicker {
   private final int initialRandom;
   private final int startedBlocks;
   private final RandomGenerator random;
-  private boolean stale = true;
+  private boolean stale;
+  private int walk; // the next piece to be put right
+  private int left; // so many are to be put right
 
   private RarestFirstPicker(SwarmView swarm, Options options, RandomGenerator random) {
     this.index = new RarityIndex(swarm.pieceCount(), PRIORITIES * RARITIES);
     this.initialRandom = options.integer(Factory.INITIAL_RANDOM);
     this.startedBlocks = options.integer(Factory.STARTED_BLOCKS);
     this.random = random;
+    this.walk = random.nextInt(swarm.pieceCount()); // not all clients should begin at the front
+    rebuilt(swarm);
   }
 
   @Override
@@ -74,20 +81,36 @@ public final class RarestFirstPicker implements PiecePicker {
 
   @Override
   public void rebuilt(SwarmView swarm) {
-    stale = true;
+    if (swarm.pieceCount() <= AT_ONCE) {
+      stale = true;
+    } else {
+      left = swarm.pieceCount();
+    }
   }
 
+  /// Puts the index right after [#rebuilt]: all at once, or in a big torrent a slice with each
+  /// pick, so that no pick takes long. Until the walk is around, some pieces stand where they
+  /// stood.
   private void refresh(SwarmView swarm) {
     if (stale) {
-      index.clear();
-      for (int piece = 0; piece < swarm.pieceCount(); piece++) {
-        if (swarm.state(piece) == PieceState.OPEN) {
-          index.announce(piece, rank(swarm, piece));
-        }
-      }
-      index.fill();
+      fill(swarm);
       stale = false;
     }
+    for (int i = 0; i < SLICE && left > 0; i++) {
+      place(swarm, walk);
+      walk = walk + 1 == swarm.pieceCount() ? 0 : walk + 1;
+      left--;
+    }
+  }
+
+  private void fill(SwarmView swarm) {
+    index.clear();
+    for (int piece = 0; piece < swarm.pieceCount(); piece++) {
+      if (swarm.state(piece) == PieceState.OPEN) {
+        index.announce(piece, rank(swarm, piece));
+      }
+    }
+    index.fill();
   }
 
   private void place(SwarmView swarm, int piece) {

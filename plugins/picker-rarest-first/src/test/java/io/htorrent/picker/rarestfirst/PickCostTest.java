@@ -37,6 +37,29 @@ final class PickCostTest {
   }
 
   @Test
+  void noPickOfABigTorrentPaysForAPeerWithManyPieces() {
+    int pieces = 2_000_000;
+    Swarm swarm = Swarm.open(pieces, 1);
+    PiecePicker picker = picker(swarm);
+    SwarmPeer seed = swarm.seed();
+    swarm.joined(seed);
+    SwarmPeer half = swarm.connect(some(pieces, 2, 1));
+    swarm.joined(half);
+
+    long most = 0;
+    int rare = 0;
+    for (int turn = 0; turn < 1000; turn++) {
+      long before = looks(swarm, seed, half);
+      int piece = swarm.pick(picker, seed, 1).pieces().getFirst();
+      most = Math.max(most, looks(swarm, seed, half) - before);
+      rare += half.has().contains(piece) ? 0 : 1;
+    }
+
+    assertThat(most).as("looks of the dearest pick").isLessThan(20_000);
+    assertThat(rare).as("of 1000 pieces, rare ones").isGreaterThan(990);
+  }
+
+  @Test
   void comingAndGoingPeersCostNoMoreInABigTorrent() {
     long small = looksOfComingAndGoing(20_000);
     long big = looksOfComingAndGoing(2_000_000);
@@ -50,7 +73,9 @@ final class PickCostTest {
     PiecePicker picker = picker(swarm);
     SwarmPeer seed = swarm.seed();
     swarm.joined(seed);
-    swarm.pick(picker, seed, 1);
+    for (int i = 0; i < 500; i++) {
+      swarm.pick(picker, seed, 1); // until the index is whole
+    }
     long before = looks(swarm, seed);
     for (int i = 0; i < 100; i++) {
       SwarmPeer passer = swarm.connect(some(pieces, pieces / 10, i));

@@ -68,8 +68,9 @@ public final class SequentialPicker implements PiecePicker {
 
   private void pickInOrder(SwarmView swarm, PeerView peer, BlockSink wanted, int priority) {
     PieceSet open = openOf[priority];
-    int next = open.next(first[priority]);
-    first[priority] = next < 0 ? swarm.pieceCount() : next;
+    int front = open.next(first[priority]);
+    first[priority] = front < 0 ? swarm.pieceCount() : front;
+    int next = nextOf(peer, open, first[priority]);
     int partial = nextPartial(swarm, priority, -1);
     while (wanted.room() > 0 && (next >= 0 || partial >= 0)) {
       if (partial >= 0 && (next < 0 || partial < next)) {
@@ -80,9 +81,23 @@ public final class SequentialPicker implements PiecePicker {
           take(swarm, peer, wanted, next);
           place(swarm, next);
         }
-        next = open.next(next + 1);
+        next = nextOf(peer, open, next + 1);
       }
     }
+  }
+
+  /// The first of these pieces at or after `from` that the peer has, or -1: in leaps, since a peer
+  /// may have little of what is open, or we may have little open of what it has.
+  private static int nextOf(PeerView peer, PieceSet open, int from) {
+    int next = open.next(from);
+    while (next >= 0) {
+      int has = peer.nextPiece(next);
+      if (has < 0 || has == next) {
+        return has;
+      }
+      next = open.next(has);
+    }
+    return -1;
   }
 
   /// The first started piece of this priority behind that one, or -1.

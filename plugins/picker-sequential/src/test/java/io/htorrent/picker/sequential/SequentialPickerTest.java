@@ -25,6 +25,18 @@ final class SequentialPickerTest extends PiecePickerContract {
   }
 
   @Test
+  void findsTheOnlyPieceOfAPoorPeerWithoutLookingAtAll() {
+    Swarm swarm = Swarm.open(10_000, 4);
+    PiecePicker picker = swarm.picker(factory());
+    swarm.pick(picker, swarm.seed(), 1);
+    SwarmPeer poor = swarm.peer(".".repeat(9_990) + "x" + ".".repeat(9));
+    long before = swarm.looks();
+
+    assertThat(swarm.pick(picker, poor, 4).pieces()).containsExactly(9_990);
+    assertThat(swarm.looks() - before + poor.looks()).isLessThan(20);
+  }
+
+  @Test
   void finishesStartedPiecesInTheirPlace() {
     assertThat(pick("1v 1[x..r] 1 1[...x]", "xxxx", 100).blocks())
         .isEqualTo("1:1 1:2 2:0 2:1 2:2 2:3 3:0 3:1 3:2");
