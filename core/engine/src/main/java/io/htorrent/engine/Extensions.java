@@ -98,9 +98,11 @@ final class Extensions {
   }
 
   private void greeted(ExtensionHandshake handshake) {
-    theirIds.putAll(handshake.ids());
-    if (theirIds.size() > 2 * ExtensionHandshake.MOST_NAMES) {
-      theirIds.clear(); // names without end: it gets nothing extended from us
+    for (Extension extension : ours) { // we send nothing that we do not understand ourselves
+      Integer id = handshake.ids().get(extension.name);
+      if (id != null) {
+        theirIds.put(extension.name, id);
+      }
     }
     if (!handshake.client().isEmpty()) {
       client = Printable.of(handshake.client(), LONGEST_CLIENT_NAME);

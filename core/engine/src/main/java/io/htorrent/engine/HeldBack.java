@@ -18,10 +18,6 @@ final class HeldBack {
     return true;
   }
 
-  boolean holds(PeerSession peer) {
-    return peers.contains(peer);
-  }
-
   void left(PeerSession peer) {
     peers.remove(peer);
   }

@@ -6,6 +6,7 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.picker.PeerView;
 import io.htorrent.engine.jfr.LoopTurnEvent;
+import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.wire.Handshake;
 import io.htorrent.engine.wire.PeerMessage;
@@ -57,9 +58,6 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   /// Pieces that it has and we still want: interest is whether this is above 0.
   int wantedPieces;
 
-  /// Whether a flush at the end of the loop turn is already on its way.
-  boolean flushPending;
-
   private final PeerChannel channel;
   private final Torrent torrent;
   private final PieceLayout layout;
@@ -69,6 +67,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   private final Attention attention;
   private LoopTurnEvent turn = LoopTurnEvent.NONE;
   private long lastInterestNanos;
+  private boolean flushPending;
   private boolean closing; // by us; what still comes is not looked at
   private boolean closed;
   private boolean replaced;
@@ -320,6 +319,17 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   void flush() {
     outbox.flush();
+  }
+
+  /// Sends what was queued at the end of this turn of the loop: the peer did not just speak.
+  void flushLater(Loop loop) {
+    if (!flushPending) {
+      flushPending = true;
+      loop.execute(() -> {
+        flushPending = false;
+        flush();
+      });
+    }
   }
 
   // A guard, against the house's rule: this runs twice a block, and what it would pass on is made

@@ -42,6 +42,7 @@ final class Torrent {
   private final Interest interest;
   private final Offering offering;
   private final Introductions introductions;
+  private final Upkeep upkeep;
   private final TorrentLife life;
   private int hashing;
 
@@ -93,6 +94,7 @@ final class Torrent {
         new Offering(
             this, context.settings().superSeeding(), context.random("super-seeding", number));
     this.introductions = new Introductions(context, peers, wishes.port());
+    this.upkeep = new Upkeep(this, uploads, context.settings().connections().perTorrent());
     this.downloaded = new Meter(context.nanos());
     this.uploaded = new Meter(context.nanos());
     this.life = new TorrentLife(context, number, this, opened, wishes);
@@ -197,7 +199,7 @@ final class Torrent {
     for (PeerSession peer : swarm.sessions()) {
       interest.gained(peer, piece);
       offering.gained(peer, piece);
-      flushLater(peer);
+      peer.flushLater(context.loop());
     }
   }
 
@@ -230,7 +232,7 @@ final class Torrent {
       if (peer != from && peer.fetching.inFlight.contains(piece, block)) {
         peer.fetching.cancel(piece, block);
         context.shared().download().giveBack(layout.blockLength(piece, block));
-        flushLater(peer);
+        peer.flushLater(context.loop());
       }
     }
   }
@@ -291,38 +293,11 @@ final class Torrent {
 
   /// Once a second: peers that used up our patience, idle runs.
   void tick() {
-    long nanos = nanos();
-    Patience.Crowd crowd = crowd();
-    for (PeerSession peer : List.copyOf(swarm.sessions())) {
-      switch (Patience.judge(peer.tick(nanos), crowd)) {
-        case Patience.Verdict.Keep _ -> {}
-        case Patience.Verdict.Close close -> violated(peer, close.reason());
-        case Patience.Verdict.Snub _ -> snub(peer);
-      }
-      uploads.serve(peer); // it may have read what kept it from being served
-      peer.flush();
-    }
+    upkeep.tick(nanos());
     offering.tick();
-    incoming.flush(false, nanos);
+    incoming.flush(false, nanos());
     resumePaused();
     fillAll();
-  }
-
-  private Patience.Crowd crowd() {
-    boolean waiting =
-        swarm.sessions().stream().anyMatch(peer -> peer.peerInterested && peer.amChoking);
-    int most = context.settings().connections().perTorrent();
-    return new Patience.Crowd(swarm.peers() * 10 >= most * 9, waiting && ledger.complete());
-  }
-
-  private void snub(PeerSession peer) {
-    if (!peer.snubbed()) {
-      log.debug("{} {}: snubs us", shortName(), peer.address());
-    }
-    peer.fetching.snub();
-    if (peer.fetching.stalledMidBlock(nanos())) {
-      releaseBlock(peer);
-    }
   }
 
   // What its life needs.
@@ -426,7 +401,7 @@ final class Torrent {
   }
 
   /// The peer will not end the block that it is in the middle of.
-  private void releaseBlock(PeerSession peer) {
+  void releaseBlock(PeerSession peer) {
     if (peer.fetching.fillingPiece() >= 0) {
       incoming.abandon(peer.fetching.fillingPiece(), peer.fetching.fillingBlock());
       peer.abandonBlock();
@@ -463,19 +438,6 @@ final class Torrent {
         ask(peer);
         peer.flush();
       }
-    }
-  }
-
-  /// Small messages to peers that did not just speak go out with the end of this turn of the loop.
-  private void flushLater(PeerSession peer) {
-    if (!peer.flushPending) {
-      peer.flushPending = true;
-      context
-          .loop()
-          .execute(() -> {
-            peer.flushPending = false;
-            peer.flush();
-          });
     }
   }
 

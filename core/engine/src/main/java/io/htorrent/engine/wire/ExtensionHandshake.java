@@ -30,8 +30,7 @@ public record ExtensionHandshake(
     UploadOnly uploadOnly,
     byte[] yourIp) {
 
-  /// Names that are taken from one handshake.
-  public static final int MOST_NAMES = 256;
+  private static final int MOST_NAMES = 256;
 
   private static final Limits LIMITS = new Limits(10, 2_000, Limits.Form.LENIENT);
 
