@@ -1,28 +1,21 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PieceLayout;
-import io.htorrent.api.picker.SwarmView.PieceState;
 import io.htorrent.engine.disk.Disk;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Who answers for bad pieces, and from whom pieces are taken meanwhile. On the torrent's loop.
+/// Who answers for bad pieces. On the torrent's loop.
 ///
-/// Whoever sent a bad piece alone is banned at once. Several who sent one together lose points and
-/// are on parole ([Reputation]): what they were asked for together with others is withdrawn. The
-/// piece is fetched again before all others, from a single peer; when it is good, [Evidence] names
-/// those whose blocks were wrong and clears the others. What else a banned peer sent, of pieces not
-/// complete, is not believed. A bad disk is nobody's fault: only a hash that was computed and
-/// differs comes here.
+/// Whoever sent a bad piece alone is banned at once. Several who sent one together lose points
+/// ([Reputation]) and are on parole ([Parole]). The piece is fetched again before all others, from
+/// a single peer; when it is good, [Evidence] names those whose blocks were wrong and clears the
+/// others. What else a banned peer sent, of pieces not complete, is not believed. A bad disk is
+/// nobody's fault: only a hash that was computed and differs comes here.
 final class Blame {
 
   private static final int MOST_LIARS = 64;
@@ -30,13 +23,10 @@ final class Blame {
   private final PieceLedger ledger;
   private final Disk disk;
   private final PeerList peers;
+  private final Parole parole;
   private final Sentence sentence;
   private final Evidence<PeerSession> evidence = new Evidence<>();
-  private final List<PeerSession> onParole = new ArrayList<>();
   private final List<PeerSession> liars = new ArrayList<>(); // banned, the last few
-  private final Map<Integer, PeerSession> givers =
-      new HashMap<>(); // pieces that come from one peer
-  private @Nullable PeerSession excepted;
 
   /// Carries out a ban.
   @FunctionalInterface
@@ -49,6 +39,7 @@ final class Blame {
     this.ledger = ledger;
     this.disk = disk;
     this.peers = peers;
+    this.parole = new Parole(ledger, peers.hosts(), evidence::suspects);
     this.sentence = sentence;
   }
 
@@ -56,7 +47,6 @@ final class Blame {
 
   /// A piece is good. Costs a comparison for each block, and nothing else as long as all is well.
   void good(int piece, Senders senders) {
-    givers.remove(piece);
     @Nullable PeerSession last = null;
     for (PeerSession sender : senders.byBlock()) {
       if (sender != null && sender != last) {
@@ -64,7 +54,7 @@ final class Blame {
         peers.hosts().find(sender.address()).ifPresent(host -> host.reputation.good(piece));
       }
     }
-    onParole.removeIf(peer -> !reputation(peer).onParole());
+    parole.complete(piece);
     if (evidence.suspects(piece)) {
       disk.digests(piece, digests -> judge(piece, evidence.judge(piece, digests)));
     }
@@ -72,8 +62,8 @@ final class Blame {
 
   /// A piece is bad.
   void bad(int piece, Senders senders) {
-    givers.remove(piece);
     evidence.failed(piece);
+    parole.complete(piece);
     List<PeerSession> contributors = senders.peers();
     if (senders.fromOneHost()) {
       sentence.ban(contributors.getFirst(), "it alone sent piece " + piece);
@@ -83,25 +73,10 @@ final class Blame {
     for (PeerSession peer : contributors) {
       if (reputation(peer).suspected()) {
         sentence.ban(peer, "it had a part in too many bad pieces, the last was " + piece);
-      } else if (!peer.closed() && !onParole.contains(peer)) {
-        onParole.add(peer);
-        isolate(peer);
+      } else {
+        parole.begins(peer);
       }
     }
-  }
-
-  /// What a peer was asked for together with others is withdrawn; what it alone was asked for, it
-  /// alone shall give.
-  private void isolate(PeerSession peer) {
-    SortedMap<Integer, Integer> asked = new TreeMap<>();
-    peer.fetching.inFlight.forEach((piece, _, _) -> asked.merge(piece, 1, Integer::sum));
-    asked.forEach((piece, count) -> {
-      if (ledger.started(piece).givenBy(peer, count)) {
-        givers.put(piece, peer);
-      } else {
-        peer.fetching.withdraw(piece);
-      }
-    });
   }
 
   /// This peer is banned: what it sent of pieces that are not complete has to be fetched again.
@@ -151,52 +126,11 @@ final class Blame {
         .innocent()
         .forEach(peer -> {
           reputation(peer).cleared();
-          onParole.remove(peer);
+          parole.ends(peer);
         });
   }
 
-  // Who may be asked for what, meanwhile.
-
-  /// Whether this peer may be asked for blocks of this piece.
-  boolean mayFetch(int piece, PeerSession peer) {
-    if (quiet()) {
-      return true;
-    }
-    PeerSession giver = givers.get(piece);
-    if (giver != null && (giver == peer || gives(giver, piece))) {
-      return giver == peer;
-    }
-    return ledger.state(piece) == PieceState.OPEN || peer == excepted || !onParole.contains(peer);
-  }
-
-  /// This peer is about to be asked for a block of this piece.
-  void asked(int piece, PeerSession peer) {
-    if (quiet()) {
-      return;
-    }
-    boolean alone = onParole.contains(peer) && peer != excepted;
-    if (alone || evidence.suspects(piece)) {
-      givers.put(piece, peer);
-    } else {
-      givers.remove(piece);
-    }
-  }
-
-  /// Whether nothing is in question: then all of this costs next to nothing.
-  private boolean quiet() {
-    return evidence.pieces().isEmpty() && givers.isEmpty() && onParole.isEmpty();
-  }
-
-  /// The oldest bad piece that this peer can give, to be asked for before all others: until it is
-  /// good, nobody knows who lied. Or -1.
-  int openCase(PeerSession peer) {
-    for (int piece : evidence.pieces()) {
-      if (ledger.openBlocks(piece) > 0 && peer.canGive(piece)) {
-        return piece;
-      }
-    }
-    return -1;
-  }
+  // The second time.
 
   /// Who of these would give this piece soonest.
   Optional<PeerSession> quickest(int piece, Collection<PeerSession> among) {
@@ -210,39 +144,20 @@ final class Blame {
     return queued / Math.max(PieceLayout.BLOCK_LENGTH, peer.bytesPerSecond());
   }
 
-  /// Whether a peer on parole is left with nothing to do, though it has what we want: all that is
-  /// left is begun by others. Then it may go on with that, so that nothing is left for ever.
-  boolean starves(PeerSession peer) {
-    return peer.amInterested && onParole.contains(peer) && peer.fetching.inFlight.isEmpty();
-  }
-
-  /// Lets a peer on parole go on with what others began, while `ask` runs.
-  void except(PeerSession peer, Consumer<PeerSession> ask) {
-    excepted = peer;
-    ask.accept(peer);
-    excepted = null;
-  }
-
-  // Peers come and go.
-
-  /// A peer came; perhaps it was here before.
-  void joined(PeerSession peer) {
-    if (reputation(peer).onParole()) {
-      onParole.add(peer);
+  /// The oldest bad piece that this peer can give, to be asked for before all others: until it is
+  /// good, nobody knows who lied. Or -1.
+  int openCase(PeerSession peer) {
+    for (int piece : evidence.pieces()) {
+      if (ledger.openBlocks(piece) > 0 && peer.canGive(piece)) {
+        return piece;
+      }
     }
+    return -1;
   }
 
-  /// A peer left: the pieces that it alone was to give are free for another.
-  void left(PeerSession peer) {
-    onParole.remove(peer);
-    givers.values().removeIf(giver -> giver == peer);
-  }
-
-  private static boolean gives(PeerSession giver, int piece) {
-    return !giver.closed()
-        && !giver.snubbed()
-        && giver.have.contains(piece)
-        && giver.fetching.allows(piece);
+  /// Who may be asked for what, while something is in question.
+  Parole parole() {
+    return parole;
   }
 
   private Reputation reputation(PeerSession peer) {

@@ -108,7 +108,7 @@ final class Fetching {
     assert room() > 0 : "asked beyond the window";
     assert allows(piece) && peer.have.contains(piece) : "asked for what cannot be given";
     inFlight.add(piece, block, torrent.nanos());
-    torrent.blame().asked(piece, peer);
+    torrent.blame().parole().asked(piece, peer);
     peer.send(
         new PeerMessage.Request(
             piece, block * PieceLayout.BLOCK_LENGTH, layout.blockLength(piece, block)));
@@ -244,7 +244,7 @@ final class Fetching {
     int block = checked(piece);
     boolean asked = inFlight.contains(piece.piece(), block);
     boolean wanted = asked || late.contains(piece.piece(), block);
-    boolean welcome = asked || (wanted && torrent.blame().mayFetch(piece.piece(), peer));
+    boolean welcome = asked || (wanted && torrent.blame().parole().mayFetch(piece.piece(), peer));
     ByteBuffer place = welcome ? torrent.placeFor(peer, piece.piece(), block) : NOWHERE;
     placed = place.hasRemaining();
     if (placed) {

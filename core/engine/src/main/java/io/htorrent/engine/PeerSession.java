@@ -395,7 +395,9 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   @Override
   public boolean canGive(int piece) {
-    return have.contains(piece) && fetching.allows(piece) && torrent.blame().mayFetch(piece, this);
+    return have.contains(piece)
+        && fetching.allows(piece)
+        && torrent.blame().parole().mayFetch(piece, this);
   }
 
   @Override

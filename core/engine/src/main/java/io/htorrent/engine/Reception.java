@@ -97,7 +97,7 @@ final class Reception {
   private void begin(PeerSession peer, ByteBuffer rest) {
     log.debug("{} {}: connected, {}", torrent.shortName(), peer.address(), peer.id);
     torrent.swarm().joined(peer);
-    torrent.blame().joined(peer);
+    torrent.blame().parole().joined(peer);
     peer.begin(torrent.offering().shown(), torrent.offering().wantNothing());
     peer.received(rest);
     peer.receivedAll();

@@ -36,12 +36,17 @@ final class Requests {
     this.refill = refill;
   }
 
-  /// Asks this peer for as much as its window has room for; of a large one, not for each block by
-  /// itself: that would be a system call at both ends.
-  void fill(PeerSession peer) {
-    int worthwhile = Math.clamp(peer.fetching.window.size() / BATCH_SHARE, 1, LARGEST_BATCH);
-    if (peer.fetching.room() >= worthwhile && ready(peer)) {
-      pickers.pick(peer, new Wanted(peer, peer.fetching.room()));
+  /// Asks this peer for what there is to ask: of a piece that was bad, before all others; then of
+  /// what the pickers want. A peer on parole that finds nothing so may go on with what others
+  /// began.
+  void fill(PeerSession peer, Blame blame) {
+    int openCase = blame.openCase(peer);
+    if (openCase >= 0) {
+      fill(peer, openCase);
+    }
+    pick(peer);
+    if (blame.parole().starves(peer)) {
+      blame.parole().except(peer, this::pick);
     }
   }
 
@@ -49,6 +54,15 @@ final class Requests {
   void fill(PeerSession peer, int piece) {
     if (ready(peer)) {
       new Wanted(peer, peer.fetching.room()).offerOpen(piece, PickReason.BUILT_IN);
+    }
+  }
+
+  /// Asks this peer for as much as its window has room for; of a large one, not for each block by
+  /// itself: that would be a system call at both ends.
+  private void pick(PeerSession peer) {
+    int worthwhile = Math.clamp(peer.fetching.window.size() / BATCH_SHARE, 1, LARGEST_BATCH);
+    if (peer.fetching.room() >= worthwhile && ready(peer)) {
+      pickers.pick(peer, new Wanted(peer, peer.fetching.room()));
     }
   }
 

@@ -189,7 +189,9 @@ final class Torrent {
             + " did not match its hash and is fetched again; sent by "
             + senders.peers());
     blame.bad(piece, senders);
-    blame.quickest(piece, swarm.sessions()).ifPresent(peer -> requests.fill(peer, piece));
+    if (life.active()) {
+      blame.quickest(piece, swarm.sessions()).ifPresent(peer -> requests.fill(peer, piece));
+    }
     pickers.changed(piece);
     fillAll();
   }
@@ -246,7 +248,7 @@ final class Torrent {
     heldBack.left(peer);
     swarm.left(peer);
     offering.peerLeft(peer);
-    blame.left(peer);
+    blame.parole().left(peer);
     life.reception().left(peer);
     pickers.availabilityChanged(peer.have);
     fillAll();
@@ -265,7 +267,7 @@ final class Torrent {
   /// behind.
   void turn(PeerSession peer) {
     if (life.active()) {
-      ask(peer);
+      requests.fill(peer, blame);
     }
     uploads.serve(peer);
     if (incoming.congested() && heldBack.hold(peer)) {
@@ -421,21 +423,10 @@ final class Torrent {
     }
   }
 
-  private void ask(PeerSession peer) {
-    int openCase = blame.openCase(peer);
-    if (openCase >= 0) {
-      requests.fill(peer, openCase);
-    }
-    requests.fill(peer);
-    if (blame.starves(peer)) {
-      blame.except(peer, requests::fill);
-    }
-  }
-
   private void fill(boolean snubbed) {
     for (PeerSession peer : swarm.sessions()) {
       if (peer.snubbed() == snubbed) {
-        ask(peer);
+        requests.fill(peer, blame);
         peer.flush();
       }
     }

@@ -7,6 +7,7 @@ import io.htorrent.testkit.TestTorrent;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LiarScenarioTest {
 
   private static final TestTorrent TORRENT = TestTorrent.single("file", 4 * 16384, 200L * 65536);
+  private static final TestTorrent LARGE_PIECES =
+      TestTorrent.single("file", 64 * 16384, 12L * 64 * 16384); // of several runs
   private static final long ALONE = 2;
   private static final long MIXED = 7;
 
@@ -29,6 +32,16 @@ class LiarScenarioTest {
       } else {
         connection.answerWrongly(request);
       }
+    }
+  }
+
+  /// Keeps the first block of each piece back for four seconds, so that the piece has to be read
+  /// again to be hashed.
+  private static final class FirstBlockLast extends SeedScript {
+    @Override
+    void requested(ScriptedConnection connection, PeerMessage.Request request) {
+      long delay = request.begin() == 0 ? TimeUnit.SECONDS.toNanos(4) : 0;
+      var _ = connection.loop.after(delay, () -> connection.answer(request));
     }
   }
 
@@ -100,6 +113,26 @@ class LiarScenarioTest {
     assertThat(trial.leecher.events("did not match"))
         .as("a piece for each liar beyond the first threshold")
         .isLessThanOrEqualTo(MIXED + 9);
+  }
+
+  @Test
+  @DisplayName("K03 our own disk cannot be read while pieces are hashed: nobody is blamed")
+  void ownDiskFails() {
+    SwarmTrial trial = new SwarmTrial(1, LARGE_PIECES).and(new FirstBlockLast()).start();
+    trial.leecher.disk(LARGE_PIECES).readsFail(true);
+    boolean failed =
+        trial.world.run(Duration.ofMinutes(1), () -> trial.leecher.events("Failed: ") > 0);
+    trial.world.run(Duration.ofSeconds(15));
+    trial.leecher.disk(LARGE_PIECES).readsFail(false);
+
+    boolean finished =
+        trial.world.run(Duration.ofMinutes(5), () -> trial.leecher.has(LARGE_PIECES));
+
+    assertThat(failed).isTrue();
+    assertThat(finished).isTrue();
+    assertThat(trial.leecher.holds(LARGE_PIECES)).isTrue();
+    assertThat(trial.leecher.events("did not match")).isZero();
+    assertThat(trial.banned()).isEmpty();
   }
 
   private static void onlyTheLiarIsBanned(SwarmTrial trial) {
