@@ -6,7 +6,6 @@ import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
-import io.htorrent.api.tracker.AnnounceRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ final class TorrentLife {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final long INTRODUCTION_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long FIRST_RETRY_SECONDS = 10;
   private static final long LONGEST_RETRY_SECONDS = 60;
@@ -38,6 +36,7 @@ final class TorrentLife {
   private final FileWatch watch;
   private final Announcer announcer;
   private final ChokeRounds chokes;
+  private final StatusReport statusReport;
   private final List<Runnable> whenStopped = new ArrayList<>();
   private State state = State.CHECKING;
   private String reason = "";
@@ -76,7 +75,12 @@ final class TorrentLife {
         new ChokeRounds(
             context, torrent.metainfo().infoHash(), number, torrent.swarm(), this::terms);
     this.announcer =
-        new Announcer(context, tiers(), new Announced(), context.random("announcer", number));
+        new Announcer(
+            context,
+            Announced.tiers(wishes.trackers(), torrent.metainfo()),
+            new Announced(context, torrent, wishes.port(), new TrackerNews()),
+            context.random("announcer", number));
+    this.statusReport = new StatusReport(torrent);
   }
 
   // From the beginning to the end.
@@ -251,7 +255,7 @@ final class TorrentLife {
     }
     state = State.FAILED;
     reason = String.valueOf(cause.getMessage());
-    log.warn("{} {}; next try in {} s", torrent.shortName(), reason, retrySeconds);
+    log.info("{} {}; next try in {} s", torrent.shortName(), reason, retrySeconds);
     context
         .events()
         .accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.STORAGE, reason, true));
@@ -376,45 +380,8 @@ final class TorrentLife {
   }
 
   TorrentStatus status() {
-    Torrent t = torrent;
-    long nanos = t.nanos();
-    return new TorrentStatus(
-        t.metainfo().infoHash(),
-        t.metainfo().name(),
-        state,
-        t.ledger().verifiedBytes(),
-        t.layout().totalLength(),
-        t.downloaded().total(),
-        t.uploaded().total(),
-        t.downloaded().bytesPerSecond(nanos),
-        t.uploaded().bytesPerSecond(nanos),
-        t.swarm().peers(),
-        t.swarm().seeds(),
-        t.ledger().verified().size(),
-        t.layout().pieceCount(),
-        checking == null ? 0 : checking.checkedPieces(),
-        why());
-  }
-
-  private String why() {
-    if (!reason.isEmpty() || state != State.DOWNLOADING) {
-      return reason;
-    }
-    long useful = torrent.swarm().sessions().stream().filter(this::maybeUseful).count();
-    return Standstill.why(
-        new Standstill.Situation(
-            torrent.layout().pieceCount(),
-            torrent.layout().pieceCount() - torrent.ledger().verified().size(),
-            torrent.peers().size(),
-            torrent.swarm().peers(),
-            (int) useful,
-            announcer.lastProblem()));
-  }
-
-  /// Whether it has what we lack, or came just now and has perhaps not said yet.
-  private boolean maybeUseful(PeerSession peer) {
-    return peer.wantedPieces > 0
-        || torrent.nanos() - peer.account.connectedNanos() < INTRODUCTION_NANOS;
+    int checked = checking == null ? 0 : checking.checkedPieces();
+    return statusReport.now(state, reason, checked, announcer.lastProblem());
   }
 
   private void report() {
@@ -434,13 +401,6 @@ final class TorrentLife {
         state == State.SEEDING);
   }
 
-  private List<List<String>> tiers() {
-    List<List<String>> tiers = new ArrayList<>();
-    wishes.trackers().forEach(url -> tiers.add(List.of(url)));
-    tiers.addAll(torrent.metainfo().extras().trackers());
-    return tiers;
-  }
-
   private final class PeerAppetite implements Connector.Appetite {
     @Override
     public boolean wantsPeers() {
@@ -453,23 +413,7 @@ final class TorrentLife {
     }
   }
 
-  private final class Announced implements Announcer.Subject {
-    @Override
-    public AnnounceRequest request(
-        AnnounceRequest.Event event, int numWant, int key, String trackerId) {
-      return new AnnounceRequest(
-          torrent.metainfo().infoHash(),
-          context.self().peerId(),
-          wishes.port(),
-          torrent.uploaded().total(),
-          torrent.downloaded().total(),
-          torrent.layout().totalLength() - torrent.ledger().verifiedBytes(),
-          event,
-          numWant,
-          key,
-          trackerId);
-    }
-
+  private final class TrackerNews implements Announced.Listener {
     @Override
     public void found(List<PeerAddress> found) {
       found.forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.TRACKER, torrent.nanos()));

@@ -1,0 +1,77 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.tracker.AnnounceRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a torrent tells its trackers of itself, honestly (BEP 3), and what it hears from them. On
+/// the torrent's loop.
+final class Announced implements Announcer.Subject {
+
+  private final SessionContext context;
+  private final Torrent torrent;
+  private final int port;
+  private final Listener listener;
+
+  /// Who hears of what trackers said.
+  interface Listener {
+    /// A tracker named these peers.
+    void found(List<PeerAddress> peers);
+
+    /// One sentence for the user.
+    void notice(String text);
+
+    /// A tracker knows that we completed it: it is not told again.
+    void completedAnnounced();
+  }
+
+  /// @param port where peers reach us
+  Announced(SessionContext context, Torrent torrent, int port, Listener listener) {
+    this.context = context;
+    this.torrent = torrent;
+    this.port = port;
+    this.listener = listener;
+  }
+
+  /// The tiers of a torrent (BEP 12): the user's trackers first, each a tier of its own, then those
+  /// of the metainfo.
+  static List<List<String>> tiers(List<String> wished, Metainfo metainfo) {
+    List<List<String>> tiers = new ArrayList<>();
+    wished.forEach(url -> tiers.add(List.of(url)));
+    tiers.addAll(metainfo.extras().trackers());
+    return tiers;
+  }
+
+  @Override
+  public AnnounceRequest request(
+      AnnounceRequest.Event event, int numWant, int key, String trackerId) {
+    return new AnnounceRequest(
+        torrent.metainfo().infoHash(),
+        context.self().peerId(),
+        port,
+        torrent.uploaded().total(),
+        torrent.downloaded().total(),
+        torrent.layout().totalLength() - torrent.ledger().verifiedBytes(),
+        event,
+        numWant,
+        key,
+        trackerId);
+  }
+
+  @Override
+  public void found(List<PeerAddress> found) {
+    listener.found(found);
+  }
+
+  @Override
+  public void notice(String text) {
+    listener.notice(text);
+  }
+
+  @Override
+  public void completedAnnounced() {
+    listener.completedAnnounced();
+  }
+}
