@@ -52,7 +52,12 @@ final class CheckedSink implements BlockSink {
               + swarm.blockCount(piece));
     }
     checkReason(reason);
-    boolean taken = sink.offer(piece, block, reason);
+    boolean taken;
+    try {
+      taken = sink.offer(piece, block, reason);
+    } catch (RuntimeException | AssertionError ours) {
+      throw new OwnFault(ours);
+    }
     count(taken);
     return taken;
   }
@@ -62,7 +67,12 @@ final class CheckedSink implements BlockSink {
     BlockSink sink = behind();
     checkPiece(piece);
     checkReason(reason);
-    int taken = sink.offerOpen(piece, reason);
+    int taken;
+    try {
+      taken = sink.offerOpen(piece, reason);
+    } catch (RuntimeException | AssertionError ours) {
+      throw new OwnFault(ours);
+    }
     count(taken > 0);
     return taken;
   }

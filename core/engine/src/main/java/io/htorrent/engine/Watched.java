@@ -101,12 +101,19 @@ final class Watched<S> {
   }
 
   private void failed(Throwable failure) {
-    if (failure instanceof VirtualMachineError dying && !(failure instanceof StackOverflowError)) {
-      throw dying; // nobody's fault that we could name
+    if (failure instanceof Error error && !isTheirs(error)) {
+      throw error;
     }
     log.debug("{} {}", call.torrent().shortName(), call.strategy(), failure);
     replace(
         failure instanceof Nonsense ? String.valueOf(failure.getMessage()) : "threw " + failure);
+  }
+
+  /// Not what we did ourselves, nor that the machine dies, which is nobody's fault that we could
+  /// name.
+  private static boolean isTheirs(Error error) {
+    return error instanceof StackOverflowError
+        || !(error instanceof OwnFault || error instanceof VirtualMachineError);
   }
 
   private void replace(String reason) {

@@ -88,6 +88,16 @@ final class CheckedSinkTest {
   }
 
   @Test
+  void tellsOurFaultsFromThePickers() {
+    behind.broken = true;
+
+    assertThatThrownBy(() -> sink.offer(0, 0, PickReason.RAREST))
+        .isInstanceOf(OwnFault.class)
+        .hasRootCauseMessage("our bug");
+    assertThatThrownBy(() -> sink.offerOpen(0, PickReason.RAREST)).isInstanceOf(OwnFault.class);
+  }
+
+  @Test
   void stopsAPickerThatKeepsIt() {
     sink.close();
 
@@ -98,6 +108,7 @@ final class CheckedSinkTest {
 
   private static final class Behind implements BlockSink {
     private boolean takes;
+    private boolean broken;
     private int offers;
 
     @Override
@@ -107,12 +118,18 @@ final class CheckedSinkTest {
 
     @Override
     public boolean offer(int piece, int block, PickReason reason) {
+      if (broken) {
+        throw new IllegalStateException("our bug");
+      }
       offers++;
       return takes;
     }
 
     @Override
     public int offerOpen(int piece, PickReason reason) {
+      if (broken) {
+        throw new IllegalStateException("our bug");
+      }
       offers++;
       return takes ? 1 : 0;
     }

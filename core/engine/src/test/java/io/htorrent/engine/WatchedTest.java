@@ -79,6 +79,17 @@ final class WatchedTest {
   }
 
   @Test
+  void takesNoBlameForOurFaults() {
+    Watched<Word> watched =
+        watch(() -> {
+          throw new OwnFault(new IllegalStateException("our bug"));
+        });
+
+    assertThatThrownBy(() -> ask(watched)).isInstanceOf(OwnFault.class);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void saysWhatNonsenseItWas() {
     Watched<Word> watched =
         watch(() -> {
