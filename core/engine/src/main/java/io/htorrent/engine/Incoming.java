@@ -28,6 +28,7 @@ final class Incoming {
   private final Consumer<Run> toDisk;
   private final Map<Long, Run> filling = new LinkedHashMap<>();
   private int writing;
+  private int writingBlocks;
 
   Incoming(PieceLayout layout, PieceLedger ledger, Buffers buffers, Consumer<Run> toDisk) {
     this.layout = layout;
@@ -91,12 +92,19 @@ final class Incoming {
   /// The disk is done with a run.
   void written(Run run) {
     writing--;
+    writingBlocks -= run.arrived().cardinality();
     buffers.give(run.buffer());
   }
 
   /// Whether no block is in memory: none arriving, none waiting, none with the disk.
   boolean isEmpty() {
     return writing == 0 && filling.isEmpty();
+  }
+
+  /// Blocks in memory that are complete, with the disk or on their way to it.
+  int arrivedBlocks() {
+    int waiting = filling.values().stream().mapToInt(run -> run.arrived().cardinality()).sum();
+    return waiting + writingBlocks;
   }
 
   /// Whether so much memory is taken that peers must wait for the disk.
@@ -112,6 +120,7 @@ final class Incoming {
   private void write(Run run) {
     filling.remove(key(run.piece(), run.firstBlock()));
     writing++;
+    writingBlocks += run.arrived().cardinality();
     toDisk.accept(run);
   }
 

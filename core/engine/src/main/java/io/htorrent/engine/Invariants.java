@@ -1,9 +1,13 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PieceLayout;
+import io.htorrent.api.picker.SwarmView.PieceState;
 
-/// What must hold of a torrent between any two events: a full recount, for tests and simulations.
-/// On the torrent's loop.
+/// What must hold of a torrent between any two events. On the torrent's loop.
+///
+/// What an event touched is checked at once, by assertions, at a cost that does not grow with the
+/// torrent: each arrow of [PieceLedger], each request ([Fetching]), and [#hold] for the peer that
+/// spoke. A full recount ([#check]) is for tests and simulations.
 final class Invariants {
 
   private final Torrent torrent;
@@ -16,6 +20,16 @@ final class Invariants {
     this.layout = torrent.layout();
   }
 
+  /// What can be said of one peer without counting. Always true, or it throws: to be asserted.
+  static boolean hold(Torrent torrent, PeerSession peer) {
+    if (!peer.closed()) {
+      new Invariants(torrent).checkFlags(peer);
+    }
+    return true;
+  }
+
+  /// Recounts everything that is kept twice.
+  ///
   /// @throws IllegalStateException with the first invariant that does not hold
   static void check(Torrent torrent, int slots) {
     Invariants invariants = new Invariants(torrent);
@@ -23,15 +37,24 @@ final class Invariants {
     torrent.swarm().sessions().forEach(invariants::checkPeer);
     invariants.checkAvailability();
     invariants.checkRequesters();
+    invariants.checkNothingIsLost();
     long unchoked = torrent.swarm().sessions().stream().filter(peer -> !peer.amChoking).count();
     invariants.require(unchoked <= slots, "more peers unchoked than slots");
   }
 
-  private void checkPeer(PeerSession peer) {
+  private void checkFlags(PeerSession peer) {
     InFlight asked = peer.fetching.inFlight;
     // BEP 6: requests outlive a choke until they are rejected.
     require(!peer.peerChoking || peer.fast() || asked.isEmpty(), peer, "chokes us and is asked");
     require(asked.size() <= Fetching.LONGEST_QUEUE, peer, "is asked beyond any window");
+    require(peer.wantedPieces >= 0, peer, "has less than nothing that we want");
+    boolean interest = peer.amInterested == peer.wantedPieces > 0;
+    require(interest || !torrent.life().active(), peer, "interest is not what is wanted");
+  }
+
+  private void checkPeer(PeerSession peer) {
+    checkFlags(peer);
+    InFlight asked = peer.fetching.inFlight;
     asked.forEach(
         (piece, _, _) -> require(peer.have.contains(piece), peer, "is asked for what it lacks"));
     int wanted = 0;
@@ -39,8 +62,6 @@ final class Invariants {
       wanted += ledger.missing(piece) ? 1 : 0;
     }
     require(wanted == peer.wantedPieces, peer, "wanted pieces are miscounted");
-    boolean interest = peer.amInterested == wanted > 0;
-    require(interest || !torrent.life().active(), peer, "interest is not what is wanted");
   }
 
   private void checkAvailability() {
@@ -75,6 +96,24 @@ final class Invariants {
             "requesters of piece " + piece);
       }
     }
+  }
+
+  /// Every block that is wanted and not here is open, in flight (both in the ledger, and the second
+  /// counted above) or in memory; every piece that is whole is being compared.
+  private void checkNothingIsLost() {
+    int arrived = 0;
+    int hashing = 0;
+    for (int piece = 0; piece < layout.pieceCount(); piece++) {
+      if (ledger.state(piece) == PieceState.STARTED) {
+        StartedPiece started = ledger.started(piece);
+        arrived += started.arrived.cardinality();
+        require(!started.allWritten(), "piece " + piece + " is whole and nobody looks at it");
+      }
+      hashing += ledger.state(piece) == PieceState.HASHING ? 1 : 0;
+    }
+    require(arrived == torrent.incoming.arrivedBlocks(), "blocks in memory are miscounted");
+    boolean compared = hashing == torrent.hashing || !torrent.life().active();
+    require(compared, "pieces that are being compared are miscounted");
   }
 
   private void require(boolean holds, PeerSession peer, String broken) {

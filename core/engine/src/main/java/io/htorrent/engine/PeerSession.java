@@ -194,6 +194,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   public void receivedAll() {
     if (!closed()) {
       torrent.turn(this);
+      assert Invariants.hold(torrent, this);
       flush();
       attention.pauseIfFlooded();
     }

@@ -31,7 +31,7 @@ final class Torrent {
   private final Swarm swarm;
   private final Disk disk;
   private final PickerChain pickers;
-  private final Incoming incoming;
+  final Incoming incoming;
   private final Requests requests;
   private final Uploads uploads;
   private final PeerList peers;
@@ -44,7 +44,7 @@ final class Torrent {
   private final Introductions introductions;
   private final Upkeep upkeep;
   private final TorrentLife life;
-  private int hashing;
+  int hashing; // pieces that were fetched and are being compared
 
   Torrent(
       SessionContext context,

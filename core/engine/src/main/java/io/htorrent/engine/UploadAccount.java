@@ -2,10 +2,15 @@ package io.htorrent.engine;
 
 import io.htorrent.api.choker.Choker.Reason;
 import io.htorrent.api.choker.Choker.Verdict;
+import io.htorrent.engine.disk.Buffers;
+import java.util.concurrent.TimeUnit;
 
 /// What a choker needs to know of one peer's past: bytes of the last round, since when it is
 /// served, and why it is, or is not. On the loop.
 final class UploadAccount {
+
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long FAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final long connectedNanos;
   private long unchokedNanos;
@@ -19,10 +24,27 @@ final class UploadAccount {
   /// Batches being read or sent.
   int batches;
 
+  private int batchBlocks = Buffers.RUN_BLOCKS;
+
   UploadAccount(long nanos) {
     this.connectedNanos = nanos;
     this.unchokedNanos = nanos;
     this.lastUnchokeNanos = nanos;
+  }
+
+  /// Blocks of the next batch: no more than go out in a second. What the operating system has taken
+  /// cannot be choked away: on a slow line, two batches of 16 would keep it busy for a minute.
+  int batchBlocks() {
+    return batchBlocks;
+  }
+
+  /// A batch went to the operating system, after so long.
+  void batchTook(long nanos) {
+    if (nanos > SLOW_NANOS) {
+      batchBlocks = Math.max(1, batchBlocks / 2);
+    } else if (nanos < FAST_NANOS) {
+      batchBlocks = Math.min(Buffers.RUN_BLOCKS, batchBlocks * 2);
+    }
   }
 
   long connectedNanos() {

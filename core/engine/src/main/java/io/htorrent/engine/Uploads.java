@@ -95,7 +95,7 @@ final class Uploads {
     List<PeerMessage.Request> batch = new ArrayList<>(Buffers.RUN_BLOCKS);
     PeerMessage.Request next = peer.serving.first();
     while (next != null
-        && batch.size() < Buffers.RUN_BLOCKS
+        && batch.size() < peer.account.batchBlocks()
         && (batch.isEmpty() || batch.getFirst().piece() == next.piece())
         && limit.tryTake(next.length(), loop.nanos())) {
       batch.add(peer.serving.take());
@@ -142,9 +142,11 @@ final class Uploads {
       serve(peer);
       return;
     }
+    long handedNanos = loop.nanos();
     peer.sendBlocks(
         buffer,
         () -> {
+          peer.account.batchTook(loop.nanos() - handedNanos);
           giveBack(peer, buffer);
           if (!peer.closed()) {
             listener.uploaded(peer, payload);
