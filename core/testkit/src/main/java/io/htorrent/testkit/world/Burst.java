@@ -58,12 +58,12 @@ sealed interface Burst {
     public void deliver(Consumer<ByteBuffer> reader) {
       ByteBuffer all = ByteBuffer.wrap(frames);
       while (all.hasRemaining()) {
-        int frame = frameBytes(all, contents);
-        int rest = blockLength(all) - contents.kept(blockLength(all));
-        reader.accept(all.slice(all.position(), frame));
-        all.position(all.position() + frame);
-        if (rest > 0) {
-          reader.accept(NOTHINGS.duplicate().limit(rest));
+        int block = blockLength(all, all.position());
+        int end = all.position() + frameBytes(all, all.position(), contents);
+        reader.accept(all.limit(end));
+        all.limit(frames.length).position(end);
+        if (block > contents.kept(block)) {
+          reader.accept(NOTHINGS.clear().limit(block - contents.kept(block)));
         }
       }
     }
@@ -81,14 +81,13 @@ sealed interface Burst {
           && bytes.get(bytes.position() + 4) == 7;
     }
 
-    /// Length of the block whose header is next, as it says.
-    static int blockLength(ByteBuffer frames) {
-      return frames.getInt(frames.position()) + 4 - WireWriter.BLOCK_HEADER;
+    /// Bytes of the header and the mark at this place.
+    static int frameBytes(ByteBuffer frames, int at, BlockContents contents) {
+      return WireWriter.BLOCK_HEADER + contents.kept(blockLength(frames, at));
     }
 
-    /// Bytes of the next header with its mark.
-    static int frameBytes(ByteBuffer frames, BlockContents contents) {
-      return WireWriter.BLOCK_HEADER + contents.kept(blockLength(frames));
+    private static int blockLength(ByteBuffer frames, int at) {
+      return frames.getInt(at) + 4 - WireWriter.BLOCK_HEADER;
     }
   }
 

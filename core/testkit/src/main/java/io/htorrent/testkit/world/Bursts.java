@@ -3,62 +3,62 @@ package io.htorrent.testkit.world;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.engine.disk.BlockContents;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 /// Makes bursts of what is sent. On the world's thread.
 final class Bursts {
 
-  private Bursts() {}
+  private final VirtualNetwork network;
+  private final BlockContents contents;
+
+  Bursts(VirtualNetwork network, BlockContents contents) {
+    this.network = network;
+    this.contents = contents;
+  }
 
   /// Bytes on the wire of what is in this buffer.
-  static int length(ByteBuffer bytes, BlockContents contents) {
+  int length(ByteBuffer bytes) {
     if (!Burst.Marks.areIn(bytes, contents)) {
       return bytes.remaining();
     }
     int length = 0;
-    ByteBuffer frames = bytes.duplicate();
-    while (frames.hasRemaining()) {
-      length += 4 + frames.getInt(frames.position());
-      frames.position(frames.position() + Burst.Marks.frameBytes(frames, contents));
+    for (int at = bytes.position(); at < bytes.limit(); ) {
+      length += 4 + bytes.getInt(at);
+      at += Burst.Marks.frameBytes(bytes, at, contents);
     }
     return length;
   }
 
   /// Takes a copy of the buffer, in bursts of at most this length; a block whose mark only is there
   /// is never cut.
-  static List<Burst> cut(ByteBuffer bytes, int longest, VirtualNetwork network) {
-    return Burst.Marks.areIn(bytes, network.contents)
-        ? marks(bytes, longest, network.contents)
-        : bytes(bytes, longest, network);
-  }
-
-  private static List<Burst> bytes(ByteBuffer bytes, int longest, VirtualNetwork network) {
-    List<Burst> bursts = new ArrayList<>();
+  void cut(ByteBuffer bytes, int longest, Consumer<Burst> bursts) {
     while (bytes.hasRemaining()) {
-      int whole = Math.min(longest, bytes.remaining());
-      boolean split = network.random.nextInt(8) == 0; // the rest arrives by itself
-      byte[] copy = new byte[split ? 1 + network.random.nextInt(whole) : whole];
-      bytes.get(copy);
-      bursts.add(new Burst.Bytes(copy, network.cuts(copy.length)));
-    }
-    return bursts;
-  }
-
-  private static List<Burst> marks(ByteBuffer bytes, int longest, BlockContents contents) {
-    List<Burst> bursts = new ArrayList<>();
-    int blocks = Math.max(1, longest / PieceLayout.BLOCK_LENGTH);
-    while (bytes.hasRemaining()) {
-      ByteBuffer frames = bytes.duplicate();
-      int length = 0;
-      for (int i = 0; i < blocks && frames.hasRemaining(); i++) {
-        length += 4 + frames.getInt(frames.position());
-        frames.position(frames.position() + Burst.Marks.frameBytes(frames, contents));
+      if (Burst.Marks.areIn(bytes, contents)) {
+        bursts.accept(blocks(bytes, Math.max(1, longest / PieceLayout.BLOCK_LENGTH)));
+      } else {
+        bursts.accept(bytes(bytes, Math.min(longest, bytes.remaining())));
       }
-      byte[] copy = new byte[frames.position() - bytes.position()];
-      bytes.get(copy);
-      bursts.add(new Burst.Marks(copy, length, contents));
     }
-    return bursts;
+  }
+
+  /// In small worlds some bytes are left to arrive by themselves, and all come in several cuts.
+  private Burst bytes(ByteBuffer bytes, int most) {
+    boolean small = contents.equals(BlockContents.WHOLE);
+    boolean split = small && network.random.nextInt(8) == 0;
+    byte[] copy = new byte[split ? 1 + network.random.nextInt(most) : most];
+    bytes.get(copy);
+    return new Burst.Bytes(copy, small ? network.cuts(copy.length) : new int[] {copy.length});
+  }
+
+  private Burst blocks(ByteBuffer bytes, int most) {
+    int length = 0;
+    int end = bytes.position();
+    for (int i = 0; i < most && end < bytes.limit(); i++) {
+      length += 4 + bytes.getInt(end);
+      end += Burst.Marks.frameBytes(bytes, end, contents);
+    }
+    byte[] copy = new byte[end - bytes.position()];
+    bytes.get(copy);
+    return new Burst.Marks(copy, length, contents);
   }
 }

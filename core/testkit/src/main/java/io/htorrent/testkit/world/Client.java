@@ -54,9 +54,11 @@ public final class Client extends Machine {
   private final VirtualState state = new VirtualState();
   private final Disks disks;
   private final Map<InfoHash, TorrentStatus> statuses = new LinkedHashMap<>();
+  private final Map<InfoHash, Double> completed = new LinkedHashMap<>(); // when, in seconds
   private @Nullable VirtualProcess process;
   private @Nullable Engine engine;
   private boolean ended;
+  private long ran; // events
 
   Client(World world, String name, VirtualHost host, PeerId peerId) {
     super(host);
@@ -87,20 +89,26 @@ public final class Client extends Machine {
 
   /// Has at most so many connections, and serves so many of them at once, from its next start on.
   public Client serves(int maxPeers, int uploadSlots) {
+    settings = settings.with(settings.connections().ofTorrent(maxPeers)).withSlots(uploadSlots);
+    return this;
+  }
+
+  /// Downloads and uploads at most so many bytes in a second, from its next start on; 0 for no
+  /// limit.
+  public Client limits(long downloadBytesPerSecond, long uploadBytesPerSecond) {
     settings =
         new EngineSettings(
-            settings.downloadBytesPerSecond(),
-            settings.uploadBytesPerSecond(),
-            maxPeers,
-            uploadSlots,
+            downloadBytesPerSecond,
+            uploadBytesPerSecond,
+            settings.connections(),
+            settings.uploadSlots(),
             settings.bufferBytes());
     return this;
   }
 
   /// A new process: listens and waits for torrents.
   public Client start() {
-    VirtualProcess newProcess =
-        new VirtualProcess(world.time, () -> diskNanos, () -> world.ran(this));
+    VirtualProcess newProcess = new VirtualProcess(world.time, () -> diskNanos, this::ran);
     ended = false;
     host.appear();
     statuses.clear();
@@ -235,10 +243,21 @@ public final class Client extends Machine {
     return status;
   }
 
+  /// Pieces that are verified, as it last said; 0 while it has said nothing.
+  public int piecesDone(TestTorrent torrent) {
+    TorrentStatus status = statuses.get(torrent.metainfo().infoHash());
+    return status == null ? 0 : status.piecesDone();
+  }
+
   /// Whether it has said that all is verified.
   public boolean has(TestTorrent torrent) {
     TorrentStatus status = statuses.get(torrent.metainfo().infoHash());
     return status != null && status.piecesDone() == status.piecesTotal();
+  }
+
+  /// When it first said that all is verified; negative when it has not.
+  double completedSeconds(TestTorrent torrent) {
+    return completed.getOrDefault(torrent.metainfo().infoHash(), -1.0);
   }
 
   /// Whether the disk holds the true bytes, all of them.
@@ -261,9 +280,16 @@ public final class Client extends Machine {
     return events.stream().filter(event -> event.contains(part)).count();
   }
 
+  /// Recounts what its engine keeps twice.
   void check() {
     if (engine != null) {
       engine.check();
+    }
+  }
+
+  private void ran() {
+    if (++ran % world.checkEvery() == 0) {
+      check();
     }
   }
 
@@ -273,6 +299,7 @@ public final class Client extends Machine {
       case Event.Progress progress -> statuses.put(progress.status().torrent(), progress.status());
       case Event.Complete complete -> {
         statuses.put(complete.status().torrent(), complete.status());
+        completed.putIfAbsent(complete.status().torrent(), world.seconds());
         note("Complete");
       }
       case Event.Failed failed -> note("Failed: " + failed.reason());

@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 /// filled after a few round trips, and a slow one queues no more than the smallest window.
 final class SendWindow {
 
-  private static final int SMALLEST = 128 * 1024;
+  private static final int SMALLEST = 64 * 1024;
   private static final int LARGEST = 4 << 20; // what systems allow a connection by default
   private static final long JITTER_NANOS = 50_000_000; // what a burst itself takes
 

@@ -30,7 +30,7 @@ final class SimpleStrategies {
         "rarest", random -> (swarm, peer, wanted) -> pickRarest(swarm, peer, wanted, random));
   }
 
-  /// Blocks that others were asked for, when nothing is open any more.
+  /// Blocks that others were asked for, when every piece is begun and no block of it is open.
   static PiecePicker.Factory endgame() {
     return picker("endgame", _ -> SimpleStrategies::pickBusy);
   }
@@ -115,7 +115,7 @@ final class SimpleStrategies {
   }
 
   private static void pickBusy(SwarmView swarm, PeerView peer, BlockSink wanted) {
-    if (peer.inFlight() > 0) {
+    if (peer.inFlight() > 0 || anyUntouched(swarm)) {
       return;
     }
     for (int piece = 0; piece < swarm.pieceCount() && wanted.room() > 0; piece++) {
@@ -128,6 +128,14 @@ final class SimpleStrategies {
         }
       }
     }
+  }
+
+  private static boolean anyUntouched(SwarmView swarm) {
+    boolean untouched = swarm.partialCount() > 0;
+    for (int piece = 0; piece < swarm.pieceCount() && !untouched; piece++) {
+      untouched = swarm.state(piece) == PieceState.OPEN;
+    }
+    return untouched;
   }
 
   private static List<Verdict> judge(Round round) {

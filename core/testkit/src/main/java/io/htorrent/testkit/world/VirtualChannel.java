@@ -43,7 +43,11 @@ final class VirtualChannel implements PeerChannel {
   private record Chunk(ByteBuffer bytes, int length, Runnable sent) {}
 
   /// @param takenNanos when the sender's system took it
-  private record Sent(Burst burst, long takenNanos) {}
+  private record Sent(Burst burst, int length, long takenNanos) {
+    Sent(Burst burst, long takenNanos) {
+      this(burst, burst.length(), takenNanos);
+    }
+  }
 
   /// @param dueNanos when it will be here
   private record Coming(Sent sent, long dueNanos) {}
@@ -89,7 +93,7 @@ final class VirtualChannel implements PeerChannel {
       loop.execute(sent);
       return;
     }
-    int length = Bursts.length(bytes, host.network.contents);
+    int length = host.network.bursts.length(bytes);
     unsent.add(new Chunk(bytes, length, sent));
     unsentBytes += length;
   }
@@ -113,8 +117,8 @@ final class VirtualChannel implements PeerChannel {
       flushed--;
       unsentBytes -= chunk.length;
       window.took(chunk.length);
-      Bursts.cut(chunk.bytes, host.uplink.burstBytes(), host.network)
-          .forEach(burst -> leaving.add(new Sent(burst, now)));
+      host.network.bursts.cut(
+          chunk.bytes, host.uplink.burstBytes(), burst -> leaving.add(new Sent(burst, now)));
       loop.execute(chunk.sent);
     }
     leaveInTurn();
@@ -123,7 +127,7 @@ final class VirtualChannel implements PeerChannel {
 
   private void awaitAcknowledgement(long now) {
     long next = window.nextNanos();
-    if (flushed > 0 && next >= 0 && !awaiting) {
+    if (flushed > 0 && next >= 0 && !awaiting && !closed) {
       awaiting = true;
       host.network.time.after(
           next - now,
@@ -136,31 +140,37 @@ final class VirtualChannel implements PeerChannel {
 
   private void leaveInTurn() {
     if (!queued && !leaving.isEmpty()) {
-      queued = true;
-      host.uplink.offer(this);
+      queued = !host.uplink.sends(this);
     }
   }
 
-  /// Bytes of the burst whose turn is next; 0 when it was lost in a reset.
-  int nextLength() {
-    return leaving.isEmpty() ? 0 : leaving.getFirst().burst.length();
+  /// Bytes that leave in one turn: as many bursts as make a packet or more.
+  int turnBytes(int packet) {
+    int bytes = 0;
+    for (Sent sent : leaving) {
+      bytes += sent.length;
+      if (bytes >= packet) {
+        break;
+      }
+    }
+    return bytes;
   }
 
-  /// The next burst has left the machine. Says whether more wait.
-  boolean leave() {
-    if (!leaving.isEmpty()) {
-      depart(leaving.removeFirst());
+  /// One turn: as many bursts as make a packet or more have left the machine. Says how many bytes.
+  int leave(int packet) {
+    int bytes = 0;
+    while (bytes < packet && !leaving.isEmpty()) {
+      Sent sent = leaving.removeFirst();
+      bytes += sent.length;
+      depart(sent);
     }
+    return bytes;
+  }
+
+  /// Whether more waits for another turn.
+  boolean waitsAgain() {
     queued = !leaving.isEmpty();
     return queued;
-  }
-
-  /// All bursts leave at once: the line has no limit.
-  void leaveAll() {
-    queued = false;
-    while (!leaving.isEmpty()) {
-      depart(leaving.removeFirst());
-    }
   }
 
   private void depart(Sent sent) {
@@ -171,7 +181,7 @@ final class VirtualChannel implements PeerChannel {
       departAgain(sent, 2 * latency);
       return;
     }
-    long retry = host.retryNanos(sent.burst.length(), 2 * latency);
+    long retry = host.retryNanos(sent.length, 2 * latency);
     if (retry > 0) {
       window.lost();
     }
@@ -200,8 +210,7 @@ final class VirtualChannel implements PeerChannel {
     if (host.downBytesPerSecond == 0) {
       isDueIn(delayNanos, sent);
     } else {
-      host.network.time.after(
-          delayNanos, () -> isDueIn(host.admissionDelay(sent.burst.length()), sent));
+      loop.after(delayNanos, () -> isDueIn(host.admissionDelay(sent.length), sent));
     }
   }
 
@@ -210,7 +219,9 @@ final class VirtualChannel implements PeerChannel {
     long dueNanos = host.network.time.nanos() + delayNanos;
     boolean alone = coming.isEmpty() || coming.getLast().dueNanos != dueNanos;
     coming.add(new Coming(sent, dueNanos));
-    if (alone) {
+    if (delayNanos == 0) {
+      arrive();
+    } else if (alone) {
       loop.after(delayNanos, this::arrive);
     }
   }
@@ -280,7 +291,7 @@ final class VirtualChannel implements PeerChannel {
     long now = host.network.time.nanos();
     long back = other().host.latencyTo(host);
     long empty = back + host.latencyTo(other().host);
-    window.acknowledged(now + back, sent.burst.length(), now + back - sent.takenNanos, empty);
+    window.acknowledged(now + back, sent.length, now + back - sent.takenNanos, empty);
     awaitAcknowledgement(now);
   }
 

@@ -156,13 +156,15 @@ final class VirtualHost implements PeerNetwork {
     return lost ? Math.max(SHORTEST_RETRY_NANOS, roundTripNanos) : 0;
   }
 
-  /// How long it takes to let in bytes that are here now, behind those that wait already.
+  /// How long it takes to let in bytes that are here now, behind those that wait already; what is
+  /// less than a packet does not wait for an idle line, and makes the next burst wait instead.
   long admissionDelay(int bytes) {
     if (downBytesPerSecond == 0) {
       return 0;
     }
     long now = network.time.nanos();
+    boolean idle = downFreeNanos <= now;
     downFreeNanos = Math.max(now, downFreeNanos) + (long) (bytes * 1e9 / downBytesPerSecond);
-    return downFreeNanos - now;
+    return idle && bytes < PACKET ? 0 : downFreeNanos - now;
   }
 }

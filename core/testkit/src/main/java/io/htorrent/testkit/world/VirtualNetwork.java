@@ -21,7 +21,7 @@ final class VirtualNetwork {
   final VirtualTime time;
   final SplittableRandom random;
   final Trace trace;
-  final BlockContents contents;
+  final Bursts bursts;
   private final Map<PeerAddress, Ear> ears = new HashMap<>(); // looked up only, never iterated
   private final Map<Pair, Long> latencies = new HashMap<>(); // looked up only, never iterated
   private final List<VirtualHost> hosts = new ArrayList<>();
@@ -36,7 +36,7 @@ final class VirtualNetwork {
     this.time = time;
     this.random = random;
     this.trace = trace;
-    this.contents = contents;
+    this.bursts = new Bursts(this, contents);
   }
 
   /// A new host at this address.

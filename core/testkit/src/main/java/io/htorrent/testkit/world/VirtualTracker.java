@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.random.RandomGenerator;
 
 /// A tracker that everybody reaches at once and that can be down. On the world's thread.
 public final class VirtualTracker {
@@ -24,8 +26,13 @@ public final class VirtualTracker {
 
   private final Map<InfoHash, SequencedSet<PeerAddress>> swarms = new LinkedHashMap<>();
   private final List<String> log = new ArrayList<>();
+  private final RandomGenerator random;
   private boolean down;
   private Duration interval = Duration.ofMinutes(5);
+
+  VirtualTracker(RandomGenerator random) {
+    this.random = random;
+  }
 
   /// Whether it answers from now on.
   public void down(boolean isDown) {
@@ -52,6 +59,18 @@ public final class VirtualTracker {
     return request -> announce(name, ip, request);
   }
 
+  /// All of a small swarm; of a large one, some by chance.
+  private List<PeerAddress> others(SequencedSet<PeerAddress> swarm, PeerAddress own, int numWant) {
+    List<PeerAddress> others = new ArrayList<>(swarm);
+    others.remove(own);
+    if (others.size() > numWant) {
+      for (int i = 0; i < numWant; i++) {
+        Collections.swap(others, i, i + random.nextInt(others.size() - i));
+      }
+    }
+    return List.copyOf(others.subList(0, Math.min(numWant, others.size())));
+  }
+
   private AnnounceReply announce(String name, InetAddress ip, AnnounceRequest request)
       throws IOException {
     log.add(name + " " + request.event() + " left=" + request.left());
@@ -61,8 +80,7 @@ public final class VirtualTracker {
     SequencedSet<PeerAddress> swarm =
         swarms.computeIfAbsent(request.infoHash(), _ -> new LinkedHashSet<>());
     PeerAddress own = new PeerAddress(ip, request.port());
-    List<PeerAddress> others =
-        swarm.stream().filter(peer -> !peer.equals(own)).limit(request.numWant()).toList();
+    List<PeerAddress> others = others(swarm, own, request.numWant());
     if (request.event() == Event.STOPPED) {
       swarm.remove(own);
     } else {

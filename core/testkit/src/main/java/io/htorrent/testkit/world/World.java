@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
 ///
 /// What an engine touches it checks itself, by assertions. Beside that the world recounts all that
 /// is kept twice: after every event in worlds of at most 8 machines and 32 pieces, elsewhere every
-/// 10,000 events and at the end. A run that fails names its seed.
+/// 10,000 events of a client and at the end. A run that fails names its seed.
 public final class World {
 
   private static final Duration STEP = Duration.ofMillis(100);
@@ -38,7 +38,7 @@ public final class World {
   final VirtualTime time = new VirtualTime();
   final SplittableRandom random;
   final VirtualNetwork network;
-  final VirtualTracker tracker = new VirtualTracker();
+  final VirtualTracker tracker;
 
   private final long seed;
   private final BlockContents contents;
@@ -48,7 +48,6 @@ public final class World {
   private int machines;
   private int mostPieces;
   private int checkEvery; // 0: by the size of the world
-  private long events;
 
   private World(long seed, BlockContents contents) {
     this.seed = seed;
@@ -56,6 +55,7 @@ public final class World {
     this.random = new SplittableRandom(seed);
     this.trace = new Trace(time, contents.equals(BlockContents.WHOLE));
     this.network = new VirtualNetwork(time, random.split(), trace, contents);
+    this.tracker = new VirtualTracker(random.split());
   }
 
   /// A new world. The same seed makes the same world.
@@ -123,7 +123,7 @@ public final class World {
 
   // Time.
 
-  /// Recounts after every so many events, whatever the size of the world.
+  /// Recounts after every so many events of a client, whatever the size of the world.
   public void checkEvery(int newCheckEvery) {
     checkEvery = newCheckEvery;
   }
@@ -208,16 +208,10 @@ public final class World {
         : new Marks(torrent);
   }
 
-  /// Something ran in this client.
-  void ran(Client client) {
-    events++;
+  /// After how many of its own events a client recounts.
+  int checkEvery() {
     boolean small = machines <= FEW_MACHINES && mostPieces <= FEW_PIECES;
-    int every = checkEvery > 0 ? checkEvery : small ? 1 : SELDOM;
-    if (every == 1) {
-      client.check();
-    } else if (events % every == 0) {
-      clients.forEach(Client::check);
-    }
+    return checkEvery > 0 ? checkEvery : small ? 1 : SELDOM;
   }
 
   private VirtualHost host(String name) {
