@@ -42,10 +42,10 @@ final class Attention {
     flooded |= !messages.take(lastReceivedNanos);
   }
 
-  /// The peer changed one of its two flags.
-  void flagChanged() throws ProtocolViolation {
+  /// The peer changed one of its two flags, or is a seed no more.
+  void changedItsMind() throws ProtocolViolation {
     if (!changes.take(lastReceivedNanos)) {
-      throw new ProtocolViolation("choke or interest changed without end", 3);
+      throw new ProtocolViolation("choke, interest or pieces changed without end", 3);
     }
   }
 

@@ -134,7 +134,7 @@ final class Extensions {
     if (piece < 0 || piece >= torrent.layout().pieceCount()) {
       throw new ProtocolViolation("lt_donthave of piece " + Integer.toUnsignedString(piece), 54);
     }
-    peer.holdings.dontHave(piece);
+    peer.dontHave(piece);
   }
 
   /// The peer's name for itself, fit to be shown; empty when it did not say.

@@ -53,6 +53,20 @@ final class Holdings {
     }
   }
 
+  /// Have All. Said again, it changes nothing, in O(1): it is only five bytes to send.
+  void all() {
+    if (!pieces.isFull()) {
+      bitfield(PieceSet.full(pieces.capacity()));
+    }
+  }
+
+  /// Have None: as a bitfield without pieces.
+  void none() {
+    if (!told) {
+      bitfield(pieces);
+    }
+  }
+
   /// It has this piece no more. One that it never had changes nothing (E25).
   void dontHave(int piece) {
     if (pieces.remove(piece)) {

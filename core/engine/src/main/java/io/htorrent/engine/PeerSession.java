@@ -236,8 +236,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       case PeerMessage.Cancel cancel -> serving.cancelled(cancel);
       case PeerMessage.Port _ -> {} // BEP 5: for the DHT, when there is one
       case PeerMessage.Suggest suggest -> fetching.suggests(suggest.piece());
-      case PeerMessage.HaveAll _ -> holdings.bitfield(PieceSet.full(layout.pieceCount()));
-      case PeerMessage.HaveNone _ -> holdings.bitfield(new PieceSet(layout.pieceCount()));
+      case PeerMessage.HaveAll _ -> holdings.all();
+      case PeerMessage.HaveNone _ -> holdings.none();
       case PeerMessage.Reject reject -> fetching.rejected(reject.piece(), reject.begin());
       case PeerMessage.AllowedFast allowed -> fetching.allowsFast(allowed.piece());
       case PeerMessage.Extended extended -> extensions.received(extended);
@@ -246,7 +246,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   private void choked(boolean choking) throws ProtocolViolation {
     if (peerChoking != choking) {
-      attention.flagChanged();
+      attention.changedItsMind();
       peerChoking = choking;
       if (choking) {
         fetching.choked();
@@ -256,10 +256,18 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   private void interested(boolean interested) throws ProtocolViolation {
     if (peerInterested != interested) {
-      attention.flagChanged();
+      attention.changedItsMind();
       peerInterested = interested;
       torrent.interestChanged(this);
     }
+  }
+
+  /// It has a piece no more. That a seed is none any more costs a look at every piece.
+  void dontHave(int piece) throws ProtocolViolation {
+    if (seed()) {
+      attention.changedItsMind();
+    }
+    holdings.dontHave(piece);
   }
 
   private void requested(PeerMessage.Request request) throws ProtocolViolation {

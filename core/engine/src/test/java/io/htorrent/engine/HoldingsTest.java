@@ -63,11 +63,21 @@ class HoldingsTest {
   @Test
   @DisplayName("P15 have all and have none by turns: what was claimed stays claimed")
   void haveAllAndHaveNoneByTurns() {
-    holdings.bitfield(new PieceSet(4));
-    holdings.bitfield(PieceSet.full(4));
-    holdings.bitfield(new PieceSet(4));
+    holdings.none();
+    holdings.all();
+    holdings.none();
+    holdings.all();
 
     assertThat(heard).containsExactly("many", "+0", "+1", "+2", "+3");
+    assertThat(holdings.pieces.isFull()).isTrue();
+  }
+
+  @Test
+  void haveAllAndHaveNoneAreOneEventWhenTheyComeFirst() {
+    holdings.all();
+    holdings.bitfield(pieces(1));
+
+    assertThat(heard).containsExactly("many");
     assertThat(holdings.pieces.isFull()).isTrue();
   }
 

@@ -172,6 +172,25 @@ class ExtensionRowsTest {
     assertThat(peer.connected()).isFalse();
   }
 
+  @Test
+  @DisplayName("E25 all pieces, all but one, all again, without end: closed")
+  void seedThatWaversIsClosed() {
+    Client leecher = world.client("leecher").start().add(TORRENT);
+    world.run(Duration.ofSeconds(1));
+    ScriptedConnection peer =
+        dial(
+            leecher,
+            c ->
+                times(
+                    1_000,
+                    _ -> {
+                      c.send(new PeerMessage.HaveAll());
+                      c.send(dontHave(7));
+                    }));
+
+    assertThat(peer.isOpen()).isFalse();
+  }
+
   /// A seed that says this of itself, answers a tenth of a second late, and counts what it is asked
   /// at once.
   private static final class Counting extends FastScript.Seed {
