@@ -33,4 +33,7 @@ final class IndexOrderPicker implements PiecePicker {
   public void rebuilt(SwarmView swarm) {
     first = 0;
   }
+
+  @Override
+  public void availabilityChanged(SwarmView swarm) {} // rarity makes no difference
 }

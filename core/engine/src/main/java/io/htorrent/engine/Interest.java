@@ -20,7 +20,7 @@ final class Interest {
   void has(PeerSession peer, int piece) {
     if (peer.have.isFull()) {
       swarm.counts().becameSeed(peer.have, piece);
-      pickers.rebuilt();
+      pickers.availabilityChanged();
     } else {
       swarm.counts().had(piece);
       pickers.changed(piece);
@@ -45,7 +45,7 @@ final class Interest {
   void lost(PeerSession peer, int piece) {
     if (peer.have.size() == peer.have.capacity() - 1) {
       swarm.counts().wasSeed(peer.have);
-      pickers.rebuilt();
+      pickers.availabilityChanged();
     } else {
       swarm.counts().lost(piece);
       pickers.changed(piece);

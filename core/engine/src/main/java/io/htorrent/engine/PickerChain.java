@@ -60,13 +60,21 @@ final class PickerChain {
     }
   }
 
+  /// A peer became a seed, or is none any more: of the pieces that it has, it counts no more, or
+  /// again.
+  void availabilityChanged() {
+    for (Watched<PiecePicker> stage : stages) {
+      stage.run(picker -> picker.availabilityChanged(swarm));
+    }
+  }
+
   /// A peer with these pieces came or went. A seed changes the availability of no piece.
   void availabilityChanged(PieceSet pieces) {
     if (pieces.isFull()) {
       return;
     }
     if (pieces.size() > swarm.pieceCount() / FEW) {
-      rebuilt();
+      availabilityChanged();
       return;
     }
     for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {

@@ -468,7 +468,7 @@ public final class Swarm implements SwarmView {
       }
     }
     if (!few) {
-      told.forEach(picker -> picker.rebuilt(this));
+      told.forEach(picker -> picker.availabilityChanged(this));
     }
   }
 

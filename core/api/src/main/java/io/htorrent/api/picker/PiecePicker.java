@@ -32,9 +32,15 @@ public interface PiecePicker {
   /// is here.
   default void changed(SwarmView swarm, int piece) {}
 
-  /// Many pieces changed at once: mark dirty, rebuild at the next pick. A peer that comes or goes
-  /// with few pieces is told by [#changed], a seed not at all, since it changes no availability.
+  /// Many pieces changed at once: mark dirty, rebuild at the next pick.
   default void rebuilt(SwarmView swarm) {}
+
+  /// Of many pieces the availability changed, and nothing else: a peer with much came or went. One
+  /// with few pieces is told by [#changed], a seed not at all, since it changes no availability. A
+  /// picker that does not care for rarity has nothing to do here.
+  default void availabilityChanged(SwarmView swarm) {
+    rebuilt(swarm);
+  }
 
   /// Makes pickers. What `provides` names in a plugin's module.
   interface Factory {

@@ -52,6 +52,9 @@ public final class RandomPicker implements PiecePicker {
     stale = true;
   }
 
+  @Override
+  public void availabilityChanged(SwarmView swarm) {} // rarity makes no difference
+
   private void refresh(SwarmView swarm) {
     if (stale) {
       for (int piece = 0; piece < swarm.pieceCount(); piece++) {

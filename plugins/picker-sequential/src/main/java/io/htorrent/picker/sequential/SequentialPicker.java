@@ -66,6 +66,9 @@ public final class SequentialPicker implements PiecePicker {
     stale = true;
   }
 
+  @Override
+  public void availabilityChanged(SwarmView swarm) {} // rarity makes no difference
+
   private void pickInOrder(SwarmView swarm, PeerView peer, BlockSink wanted, int priority) {
     PieceSet open = openOf[priority];
     int front = open.next(first[priority]);
