@@ -102,7 +102,8 @@ public final class Client extends Machine {
             uploadBytesPerSecond,
             settings.connections(),
             settings.uploadSlots(),
-            settings.bufferBytes());
+            settings.bufferBytes(),
+            settings.superSeeding());
     return this;
   }
 
