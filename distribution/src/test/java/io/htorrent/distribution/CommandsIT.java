@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +160,19 @@ final class CommandsIT {
 
     assertThat(outcome.exit()).as(outcome.all()).isEqualTo(3);
     assertThat(outcome.err()).hasLineCount(1);
+  }
+
+  @Test
+  void aDemoRecordsTheEnginesOwnEvents() throws Exception {
+    Path recording = folder.resolve("demo.jfr");
+
+    Outcome outcome = user.run("demo", "--progress", "none", "--jfr", recording);
+
+    assertThat(outcome.exit()).as(outcome.all()).isZero();
+    assertThat(outcome.err()).contains("recorded to " + recording);
+    assertThat(RecordingFile.readAllEvents(recording))
+        .extracting(event -> event.getEventType().getName())
+        .contains("htorrent.Block", "htorrent.Piece", "htorrent.Disk", "htorrent.LoopTurn");
   }
 
   @Test
