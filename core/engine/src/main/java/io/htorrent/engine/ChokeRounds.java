@@ -86,10 +86,20 @@ final class ChokeRounds {
     if (!peer.peerInterested) {
       carryOut(peer, new Verdict(peer.key, false, false, Reason.NOT_INTERESTED));
     } else if (peer.amChoking) {
-      boolean free = unchoked() < slots;
+      boolean free = unchoked() < slots && !othersWait(peer);
       Reason reason = free ? Reason.FREE_SLOT : Reason.NEXT_ROUND;
       carryOut(peer, new Verdict(peer.key, free, false, reason));
     }
+  }
+
+  /// Whether the last round let somebody go without: then a free slot is free on purpose.
+  private boolean othersWait(PeerSession peer) {
+    return swarm.sessions().stream()
+        .anyMatch(other ->
+            other != peer
+                && other.amChoking
+                && other.peerInterested
+                && other.account.reason() == Reason.OUTRANKED);
   }
 
   private void next() {

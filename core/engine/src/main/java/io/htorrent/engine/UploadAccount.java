@@ -24,7 +24,7 @@ final class UploadAccount {
   /// Batches being read or sent.
   int batches;
 
-  private int batchBlocks = Buffers.RUN_BLOCKS;
+  private int batchBlocks = 1; // doubles at once where the line is fast
 
   UploadAccount(long nanos) {
     this.connectedNanos = nanos;

@@ -133,19 +133,32 @@ public final class Dealing {
   /// Serves these, in their order, as far as there is room beside the chances. All are among
   /// [#waiting()].
   public void serve(List<Candidate> ranked, Function<Candidate, Reason> reason) {
-    int kept = round.slots() < 2 ? 0 : Math.max(1, round.slots() / chances.share());
-    take(ranked, free() - kept, reason);
+    take(ranked, free() - byRight(), reason);
   }
 
   /// Deals out all slots that are left: who has a chance keeps it for its time, then the longest
   /// waiting get one.
   public void giveChances() {
+    give(waiting(), free());
+  }
+
+  /// Deals out the slots that are left, as [#giveChances] does, but sparingly as long as anybody is
+  /// served: who took and gave nothing comes last, and gets only the slots that are chances by
+  /// right. Others stay empty: those who are served have more of the line then.
+  public void giveChancesSparingly() {
     List<Candidate> others = waiting();
-    others.sort(
-        Comparator.comparing((Candidate peer) -> !hasChance(peer)).thenComparing(longestWaiting()));
-    for (Candidate peer : others.subList(0, Math.min(free(), others.size()))) {
-      served.put(peer.peer(), new Verdict(peer.peer(), true, true, Reason.OPTIMISTIC));
-    }
+    others.removeIf(this::takes);
+    give(others, free());
+    List<Candidate> takers = waiting();
+    takers.removeIf(peer -> !takes(peer));
+    long given = served.values().stream().filter(Verdict::optimistic).count();
+    give(takers, served.isEmpty() ? free() : (int) Math.min(free(), byRight() - given));
+  }
+
+  /// Whether a peer had more than a piece of us, and gave back less than an eighth.
+  private boolean takes(Candidate peer) {
+    return peer.bytesToTotal() > round.pieceLength()
+        && peer.bytesFromTotal() < peer.bytesToTotal() / 8;
   }
 
   /// A verdict for every candidate.
@@ -161,8 +174,21 @@ public final class Dealing {
     return verdicts;
   }
 
+  private void give(List<Candidate> others, int places) {
+    others.sort(
+        Comparator.comparing((Candidate peer) -> !hasChance(peer)).thenComparing(longestWaiting()));
+    for (Candidate peer : others.subList(0, Math.clamp(places, 0, others.size()))) {
+      served.put(peer.peer(), new Verdict(peer.peer(), true, true, Reason.OPTIMISTIC));
+    }
+  }
+
   private int free() {
     return round.slots() - served.size();
+  }
+
+  /// Slots that are chances whatever others give.
+  private int byRight() {
+    return round.slots() < 2 ? 0 : Math.max(1, round.slots() / chances.share());
   }
 
   private void take(List<Candidate> ranked, int places, Function<Candidate, Reason> reason) {

@@ -17,7 +17,8 @@ public final class TitForTatChoker implements Choker {
    * All that is remembered stands in the round: since when a peer is unchoked, when it was last. So two rounds that look alike are
    * judged alike, and a choker can take over at any time.
    *
-   * While leeching, a place that no giver earns is a chance for somebody else: without that, nobody would ever begin to give.
+   * While leeching, a place that no giver earns is a chance for somebody else: without that, nobody would ever begin to give. Who had
+   * a piece and gave nothing gets such a place only where one is kept for chances anyway: a free-rider then costs its first chance.
    */
 
   private final Dealing.Chances chances;
@@ -37,10 +38,11 @@ public final class TitForTatChoker implements Choker {
       slots.serveAll(peer -> Dealing.gives(peer) ? Reason.RECIPROCATES : Reason.OPEN);
     } else if (round.seeding()) {
       slots.serve(inTurn(round, slots), peer -> reasonOfSeed(peer, round));
+      slots.giveChances();
     } else {
       slots.serve(slots.givers(), _ -> Reason.RECIPROCATES);
+      slots.giveChancesSparingly();
     }
-    slots.giveChances();
     return slots.verdicts(TitForTatChoker::refused);
   }
 

@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What tit-for-tat is for: who gives nothing waits longer than those who give. They pay for it all
-/// the same: half of the seed goes to free-riders, whose pieces nobody gets, and so do the chances.
+/// What tit-for-tat is for: who gives nothing waits longer than those who give. These pay for it
+/// all the same: half of the seed goes to free-riders, whose pieces nobody gets, and a first chance
+/// from everybody to each.
 class FreeRiderScenarioTest {
 
-  private static final int HONEST = 30;
+  private static final int HONEST = 20;
   private static final Line HOME = Line.of(20, 62_500, 2_000_000);
-  private static final TestTorrent TORRENT = TestTorrent.unhashed("file", 65_536, 200 * 65_536L);
+  private static final TestTorrent TORRENT = TestTorrent.unhashed("file", 65_536, 1000 * 65_536L);
 
   @Test
   void freeRidersFinishLaterThanThoseWhoGive() {
@@ -35,11 +36,11 @@ class FreeRiderScenarioTest {
     System.out.printf(
         "  p50 honest alone %.1f s, honest %.1f s, free %.1f s%n", alone, honest, free);
     assertThat(finished).isTrue();
-    assertThat(free).isGreaterThan(1.05 * honest);
-    assertThat(honest).isLessThan(2 * alone);
+    assertThat(free).isGreaterThan(1.3 * honest);
+    assertThat(honest).isLessThanOrEqualTo(1.3 * alone);
   }
 
-  /// A seed, thirty that give what their lines allow, and some that give nothing.
+  /// A seed, twenty that give what their lines allow, and some that give nothing.
   private static final class Swarm {
     private final World world = World.large(1);
     private final List<Client> honest = new ArrayList<>();
@@ -47,7 +48,7 @@ class FreeRiderScenarioTest {
     private final Race race;
 
     Swarm(int freeRiders) {
-      Client seed = client("seed").line(Line.of(10, 250_000, 0)).owns(TORRENT);
+      Client seed = client("seed").line(Line.of(10, 300_000, 0)).owns(TORRENT);
       seed.start().addTracked(TORRENT);
       race = new Race(world, TORRENT, seed);
       for (int i = 0; i < HONEST; i++) {

@@ -55,6 +55,45 @@ final class TitForTatChokerTest extends ChokerContract {
   }
 
   @Test
+  void givesTakersNoMoreThanTheOptimisticPlaceWhileSomebodyGives() {
+    String giver = "1 interested unchoked from=100";
+    String longest = "2 interested taken=300000 connected=500s";
+    String taker = "3 interested taken=300000 given=30000 connected=99s";
+
+    assertThat(
+            optimisticOf(
+                AT_600.leeching(
+                    3, giver, longest, taker, "4 interested taken=300000 connected=9s")))
+        .containsExactly(2L);
+    assertThat(
+            optimisticOf(
+                AT_600.leeching(
+                    3, giver, longest, taker, "4 interested taken=200000 connected=9s")))
+        .containsExactly(4L);
+    assertThat(
+            optimisticOf(
+                AT_600.leeching(
+                    3,
+                    giver,
+                    longest,
+                    taker,
+                    "4 interested taken=300000 given=40000 connected=9s")))
+        .containsExactly(4L);
+  }
+
+  @Test
+  void servesTakersWhenNobodyGives() {
+    Round round =
+        AT_600.leeching(
+            2,
+            "1 interested taken=300000",
+            "2 interested taken=300000",
+            "3 interested taken=300000");
+
+    assertThat(optimisticOf(round)).hasSize(2);
+  }
+
+  @Test
   void leavesTheOptimisticPlaceForItsInterval() {
     String giver = "1 interested unchoked from=100";
     String waiting = "3 interested connected=500s";
