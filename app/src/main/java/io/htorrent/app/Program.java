@@ -27,6 +27,7 @@ final class Program {
   ///
   /// @return the exit code
   static int run(String version, String... args) {
+    Thread.setDefaultUncaughtExceptionHandler(new LastResort());
     Signals signals = new Signals();
     Context context =
         new Context(

@@ -25,6 +25,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -161,6 +162,17 @@ final class PluginIT {
     assertThat(outcome.exit()).as(outcome.all()).isEqualTo(1);
     assertThat(outcome.err())
         .contains("picker 'last-first' has not returned for 5 s", "start htorrent again");
+  }
+
+  @Test
+  @DisplayName("C09 a plugin that eats all memory ends the run in one sentence")
+  void onePickerThatEatsAllMemoryEndsTheRun() throws Exception {
+    Outcome outcome = downloadWithFault("eats");
+
+    assertThat(outcome.exit()).as(outcome.all()).isEqualTo(1);
+    assertThat(outcome.err().lines().toList())
+        .hasSize(1)
+        .allMatch(line -> line.contains("out of memory") && line.contains("start it again"));
   }
 
   private Outcome downloadWithFault(String fault) throws Exception {

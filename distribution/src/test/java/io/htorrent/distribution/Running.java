@@ -120,6 +120,15 @@ final class Running implements AutoCloseable {
     }
   }
 
+  /// Sends a signal, unless the program has ended meanwhile.
+  void signalIfAlive(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
   /// Ends it as `kill -9` does.
   void kill() {
     process.destroyForcibly();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +167,38 @@ final class TransferIT {
       assertThat(resumed.exit()).as(resumed.all()).isZero();
       assertThat(last(resumed, "complete", "bytesDownloaded"))
           .isLessThanOrEqualTo(SIZE - had * (64 << 10));
+      assertArrived();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "C08 SIGTERM during the start, or twice in a download, ends it; the next run goes on")
+  void terminateEndsItAtAnyTime() throws Exception {
+    try (Running seed = seed()) {
+      String peer = "127.0.0.1:" + seed.port();
+      Outcome starting;
+      try (Running leech = leech("--peer", peer)) {
+        leech.signal("TERM");
+        starting = leech.end();
+      }
+      Outcome twice;
+      try (Running leech = leech("--peer", peer, "--limit-down", "2MiB")) {
+        leech.event(
+            event -> "progress".equals(event.get("event")) && (Long) event.get("piecesDone") > 8);
+        leech.signal("TERM");
+        leech.signalIfAlive("TERM");
+        twice = leech.end();
+      }
+
+      Outcome last;
+      try (Running leech = leech("--peer", peer)) {
+        last = leech.end();
+      }
+
+      assertThat(starting.exit()).as(starting.all()).isEqualTo(128 + 15);
+      assertThat(twice.exit()).as(twice.all()).isEqualTo(128 + 15);
+      assertThat(last.exit()).as(last.all()).isZero();
       assertArrived();
     }
   }

@@ -117,7 +117,7 @@ final class Connector implements DialTurns.Dialler {
         .network()
         .dial(
             address,
-            loop,
+            loop.unguarded(),
             known.dialNanos(),
             new PeerNetwork.DialListener() {
               @Override

@@ -144,7 +144,7 @@ public final class Engine implements Session {
   /// @throws IllegalStateException with the first invariant that does not hold
   public void check() {
     for (Torrent torrent : torrents.values()) {
-      if (torrent != null) {
+      if (torrent != null && !torrent.life().broken()) {
         Invariants.check(torrent, torrent.life().slots());
       }
     }

@@ -6,6 +6,8 @@ import io.htorrent.api.session.Event;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.CallWatch;
+import io.htorrent.engine.loop.GuardedLoop;
+import io.htorrent.engine.loop.GuardedWorkers;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
 import io.htorrent.engine.port.PeerNetwork;
@@ -52,6 +54,23 @@ record SessionContext(
   /// @param seed all chance in this session follows from it
   /// @param addresses where we are
   record Self(PeerId peerId, long seed, OwnAddresses addresses) {}
+
+  /// The same for one torrent alone: what its tasks throw, on the loop or on workers, is told to
+  /// `failed`, on the loop.
+  SessionContext guarded(Consumer<Throwable> failed) {
+    GuardedLoop guard = new GuardedLoop(loop, failed);
+    return new SessionContext(
+        guard,
+        calls,
+        new GuardedWorkers(workers, guard),
+        network,
+        strategies,
+        settings,
+        shared,
+        self,
+        hashers,
+        events);
+  }
 
   long nanos() {
     return loop.nanos();

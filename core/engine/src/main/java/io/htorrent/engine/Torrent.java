@@ -47,12 +47,12 @@ final class Torrent {
   int hashing; // pieces that were fetched and are being compared
 
   Torrent(
-      SessionContext context,
+      SessionContext session,
       int number,
       Metainfo metainfo,
       Opening.Opened opened,
       TorrentLife.Wishes wishes) {
-    this.context = context;
+    this.context = session.guarded(this::broken);
     this.metainfo = metainfo;
     this.shortName = metainfo.infoHash().shortName();
     this.layout = metainfo.layout();
@@ -300,6 +300,16 @@ final class Torrent {
     incoming.flush(false, nanos());
     resumePaused();
     fillAll();
+  }
+
+  /// A bug of ours: this torrent ends, all else goes on (C10).
+  private void broken(Throwable bug) {
+    if (life.broken()) {
+      log.debug("{} goes on failing", shortName, bug);
+      return;
+    }
+    log.error("{} is stopped by a bug: please report this", shortName, bug);
+    life.broken(bug);
   }
 
   // What its life needs.

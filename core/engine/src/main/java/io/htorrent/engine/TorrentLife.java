@@ -42,6 +42,7 @@ final class TorrentLife {
   private String reason = "";
   private @Nullable Checking checking;
   private boolean begun;
+  private boolean broken;
   private boolean completeTold;
   private boolean sawIncomplete;
   private long retrySeconds = FIRST_RETRY_SECONDS;
@@ -206,7 +207,7 @@ final class TorrentLife {
 
   /// The last piece was verified.
   void completed() {
-    if (state == State.STOPPING) {
+    if (state == State.STOPPING || broken) {
       return; // the next start finds it complete
     }
     state = State.SEEDING;
@@ -265,11 +266,32 @@ final class TorrentLife {
         .after(
             TimeUnit.SECONDS.toNanos(retrySeconds),
             () -> {
-              if (state == State.FAILED) {
+              if (state == State.FAILED && !broken) {
                 retrySeconds = Math.min(LONGEST_RETRY_SECONDS, retrySeconds * 2);
                 goOn();
               }
             });
+  }
+
+  /// A bug of ours showed: no state is to be trusted any more. What is on disk is, by the journal.
+  void broken(Throwable bug) {
+    broken = true;
+    if (state == State.STOPPING) {
+      return;
+    }
+    state = State.FAILED;
+    reason = "stopped by a bug, please report it: " + bug;
+    context
+        .events()
+        .accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.RUNTIME, reason, false));
+    chokes.stop();
+    torrent.closePeers();
+    report();
+  }
+
+  /// Whether a bug stopped it.
+  boolean broken() {
+    return broken;
   }
 
   /// A verified piece could not be read while seeding.
@@ -325,7 +347,7 @@ final class TorrentLife {
       return;
     }
     context.loop().after(TICK_NANOS, this::tick);
-    if (state == State.CHECKING) {
+    if (state == State.CHECKING || broken) {
       report();
       return;
     }
@@ -366,7 +388,7 @@ final class TorrentLife {
 
   /// Whether blocks are served: also while the disk is full.
   boolean serves() {
-    return active() || state == State.FAILED;
+    return active() || (state == State.FAILED && !broken);
   }
 
   /// Where connections are let in.

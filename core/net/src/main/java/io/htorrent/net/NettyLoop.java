@@ -1,6 +1,7 @@
 package io.htorrent.net;
 
 import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.loop.OutOfMemory;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -70,6 +71,7 @@ final class NettyLoop implements Loop {
     try {
       task.run();
     } catch (Throwable e) {
+      OutOfMemory.tell(e);
       log.error("a task failed on {}: please report this", Thread.currentThread().getName(), e);
     }
   }

@@ -1,6 +1,7 @@
 package io.htorrent.net;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.engine.loop.OutOfMemory;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.net.socket.SocketReason;
 import io.htorrent.net.socket.Sockets;
@@ -189,6 +190,7 @@ final class NettyPeerChannel extends ChannelInboundHandlerAdapter implements Pee
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    OutOfMemory.tell(cause);
     if (cause instanceof IOException) {
       because(SocketReason.of(cause));
     } else {

@@ -7,6 +7,7 @@ import io.htorrent.api.picker.PeerView;
 import io.htorrent.api.picker.PickReason;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.picker.SwarmView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,10 @@ public final class LastFirstPicker implements PiecePicker {
     while (fault.equals("hangs")) {
       LockSupport.park();
     }
+    List<byte[]> eaten = new ArrayList<>();
+    while (fault.equals("eats")) {
+      eaten.add(new byte[1 << 20]);
+    }
     for (int piece = swarm.pieceCount() - 1; piece >= 0 && wanted.room() > 0; piece--) {
       if (peer.canGive(piece)) {
         wanted.offerOpen(piece, PickReason.SEQUENTIAL);
@@ -47,7 +52,10 @@ public final class LastFirstPicker implements PiecePicker {
     public List<Option> options() {
       return List.of(
           Option.choice(
-              "fault", "none", List.of("none", "throws", "hangs"), "what goes wrong"));
+              "fault",
+              "none",
+              List.of("none", "throws", "hangs", "eats"),
+              "what goes wrong"));
     }
 
     @Override

@@ -22,6 +22,11 @@ public interface Loop extends Executor {
   /// Whether the caller is on this loop.
   boolean inLoop();
 
+  /// The loop that runs the tasks: this one, or what it stands before. Sockets are opened with it.
+  default Loop unguarded() {
+    return this;
+  }
+
   /// A task that waits for its time.
   interface Timer {
     /// Forgets the task, if it has not run. On the loop.

@@ -90,6 +90,7 @@ public final class PlatformWorkers implements Workers, Closeable {
     try {
       task.run();
     } catch (Throwable e) {
+      OutOfMemory.tell(e);
       log.error("a task failed on {}: please report this", Thread.currentThread().getName(), e);
     }
   }

@@ -9,12 +9,14 @@ import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.engine.Engine;
 import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.Strategies;
+import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.testkit.TestTorrent;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One real engine in the world, with a host, disks and state that outlive its kills. Set it up,
@@ -49,6 +52,12 @@ public final class Client extends Machine {
   /// What happened, without progress: `Complete`, `Failed: reason`, `Notice: text`, …
   final List<String> events = new ArrayList<>();
 
+  /// How it judges pieces.
+  Function<Metainfo, PieceHasher> hashers;
+
+  /// Whether a bug of the engine is part of the scenario; else one fails the world.
+  boolean bugsExpected;
+
   private final World world;
   private final String name;
   private final VirtualState state = new VirtualState();
@@ -66,6 +75,7 @@ public final class Client extends Machine {
     this.name = name;
     this.peerId = peerId;
     this.disks = new Disks(world.contents());
+    this.hashers = world::hasher;
   }
 
   /// Has this line from now on.
@@ -120,7 +130,7 @@ public final class Client extends Machine {
                 newProcess,
                 host,
                 state,
-                world::hasher,
+                hashers,
                 world.contents(),
                 () -> ended = true,
                 CallWatch.NOBODY),
@@ -303,7 +313,12 @@ public final class Client extends Machine {
         completed.putIfAbsent(complete.status().torrent(), world.seconds());
         note("Complete");
       }
-      case Event.Failed failed -> note("Failed: " + failed.reason());
+      case Event.Failed failed -> {
+        note("Failed: " + failed.reason());
+        if (failed.problem() == Problem.RUNTIME && !bugsExpected) {
+          throw new AssertionError(name + ": " + failed.reason());
+        }
+      }
       case Event.Stopped _ -> note("Stopped");
       case Event.StrategyReplaced replaced ->
           note("Replaced: " + replaced.strategy() + ": " + replaced.reason());

@@ -19,8 +19,8 @@ class ChaosTest {
   private static final TestTorrent TORRENT =
       TestTorrent.single("file", 5 * 16384, 24L * 5 * 16384 - 777);
 
-  /// Worlds that found something once.
-  private static final long[] REGRESSIONS = {101};
+  /// Worlds beyond the drawn ones that found something once; so far none.
+  private static final long[] REGRESSIONS = {};
 
   static LongStream seeds() {
     return LongStream.concat(LongStream.of(REGRESSIONS), LongStream.rangeClosed(1, 60));

@@ -115,6 +115,8 @@ class DiskFaultScenarioTest {
     world.run(Duration.ofMillis(200));
     boolean greeted = stranger.connection().isGreeted();
     long stalled = leecher.status(TORRENT).bytesDownloaded();
+    world.run(Duration.ofSeconds(28));
+    int connections = source.host.open().size();
 
     boolean finished = world.run(Duration.ofMinutes(1), () -> leecher.has(TORRENT));
 
@@ -123,7 +125,7 @@ class DiskFaultScenarioTest {
     assertThat(finished).isTrue();
     assertThat(leecher.holds(TORRENT)).isTrue();
     assertThat(leecher.events("Failed")).isZero();
-    assertThat(source.host.open()).as("nobody hung up").isNotNull();
+    assertThat(connections).as("nobody hung up").isPositive();
   }
 
   @Test
