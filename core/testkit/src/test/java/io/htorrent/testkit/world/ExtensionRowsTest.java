@@ -81,7 +81,7 @@ class ExtensionRowsTest {
     assertThat(greeting.queue()).isEqualTo(2_000);
     assertThat(greeting.uploadOnly()).isEqualTo(ExtensionHandshake.UploadOnly.YES);
     assertThat(greeting.ids()).containsKey("lt_donthave");
-    assertThat(greeting.yourIp()).containsExactly(10, 0, 0, 2);
+    assertThat(greeting.yourIp()).containsExactly(10, 0, 2, 1);
   }
 
   @Test

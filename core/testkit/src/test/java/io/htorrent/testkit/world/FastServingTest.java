@@ -121,9 +121,8 @@ class FastServingTest {
     ScriptedConnection peer = askAndThen(List.of(new PeerMessage.NotInterested()));
 
     int choke = peer.received.indexOf(new PeerMessage.Choke());
-    assertThat(peer.received.subList(choke, choke + 5))
-        .containsExactly(
-            new PeerMessage.Choke(),
+    assertThat(peer.received.subList(choke + 1, choke + 5))
+        .containsExactlyInAnyOrder( // what waits may be rejected before what is being read
             new PeerMessage.Reject(3, 0, 16384),
             new PeerMessage.Reject(3, 16384, 16384),
             new PeerMessage.Reject(3, 2 * 16384, 16384),
