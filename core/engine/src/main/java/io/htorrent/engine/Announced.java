@@ -1,38 +1,22 @@
 package io.htorrent.engine;
 
-import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.tracker.AnnounceRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a torrent tells its trackers of itself, honestly (BEP 3), and what it hears from them. On
-/// the torrent's loop.
-final class Announced implements Announcer.Subject {
+/// What a torrent tells its trackers of itself, honestly (BEP 3). On the torrent's loop.
+final class Announced {
 
   private final SessionContext context;
   private final Torrent torrent;
   private final int port;
-  private final Listener listener;
-
-  /// Who hears of what trackers said.
-  interface Listener {
-    /// A tracker named these peers.
-    void found(List<PeerAddress> peers);
-
-    /// One sentence for the user.
-    void notice(String text);
-
-    /// A tracker knows that we completed it: it is not told again.
-    void completedAnnounced();
-  }
 
   /// @param port where peers reach us
-  Announced(SessionContext context, Torrent torrent, int port, Listener listener) {
+  Announced(SessionContext context, Torrent torrent, int port) {
     this.context = context;
     this.torrent = torrent;
     this.port = port;
-    this.listener = listener;
   }
 
   /// The tiers of a torrent (BEP 12): the user's trackers first, each a tier of its own, then those
@@ -44,9 +28,8 @@ final class Announced implements Announcer.Subject {
     return tiers;
   }
 
-  @Override
-  public AnnounceRequest request(
-      AnnounceRequest.Event event, int numWant, int key, String trackerId) {
+  /// What is said now.
+  AnnounceRequest request(AnnounceRequest.Event event, int numWant, int key, String trackerId) {
     return new AnnounceRequest(
         torrent.metainfo().infoHash(),
         context.self().peerId(),
@@ -58,20 +41,5 @@ final class Announced implements Announcer.Subject {
         numWant,
         key,
         trackerId);
-  }
-
-  @Override
-  public void found(List<PeerAddress> found) {
-    listener.found(found);
-  }
-
-  @Override
-  public void notice(String text) {
-    listener.notice(text);
-  }
-
-  @Override
-  public void completedAnnounced() {
-    listener.completedAnnounced();
   }
 }

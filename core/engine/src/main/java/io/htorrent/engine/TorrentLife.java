@@ -6,6 +6,7 @@ import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
+import io.htorrent.api.tracker.AnnounceRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ final class TorrentLife {
         new Announcer(
             context,
             Announced.tiers(wishes.trackers(), torrent.metainfo()),
-            new Announced(context, torrent, wishes.port(), new TrackerNews()),
+            new TrackerTalk(new Announced(context, torrent, wishes.port())),
             context.random("announcer", number));
     this.statusReport = new StatusReport(torrent);
   }
@@ -435,7 +436,19 @@ final class TorrentLife {
     }
   }
 
-  private final class TrackerNews implements Announced.Listener {
+  private final class TrackerTalk implements Announcer.Subject {
+    private final Announced announced;
+
+    TrackerTalk(Announced announced) {
+      this.announced = announced;
+    }
+
+    @Override
+    public AnnounceRequest request(
+        AnnounceRequest.Event event, int numWant, int key, String trackerId) {
+      return announced.request(event, numWant, key, trackerId);
+    }
+
     @Override
     public void found(List<PeerAddress> found) {
       found.forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.TRACKER, torrent.nanos()));

@@ -3,8 +3,6 @@ package io.htorrent.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.engine.wire.PeerMessage;
-import io.htorrent.testkit.TestTorrent;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,23 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the fast extension says first, and to whom (BEP 6).
-class FastExtensionTest {
-
-  private static final TestTorrent TORRENT = TestTorrent.single("file", 4 * 16384, 40 * 65536);
-  private static final Duration SECOND = Duration.ofSeconds(1);
-
-  private final World world = World.seeded(6);
-
-  private Client seed() {
-    return world.client("seed").owns(TORRENT).start().add(TORRENT);
-  }
-
-  private ScriptedConnection dial(Client client, ScriptedPeer.Script script) {
-    world.run(SECOND);
-    ScriptedPeer peer = world.scripted("peer", TORRENT, script).dial(client.address());
-    world.run(SECOND);
-    return peer.connection();
-  }
+class FastExtensionTest extends FastSetting {
 
   @ParameterizedTest(name = "{0} of 40 pieces: {1}")
   @CsvSource({"0, HaveNone", "17, Bitfield", "40, HaveAll"})

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.PieceSet;
 import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.wire.PeerMessage;
-import io.htorrent.testkit.TestTorrent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,23 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Serving with the fast extension: each request is answered exactly once (BEP 6).
-class FastServingTest {
-
-  private static final TestTorrent TORRENT = TestTorrent.single("file", 4 * 16384, 40 * 65536);
-  private static final Duration SECOND = Duration.ofSeconds(1);
-
-  private final World world = World.seeded(6);
-
-  private Client seed() {
-    return world.client("seed").owns(TORRENT).start().add(TORRENT);
-  }
-
-  private ScriptedConnection dial(Client client, ScriptedPeer.Script script) {
-    world.run(SECOND);
-    ScriptedPeer peer = world.scripted("peer", TORRENT, script).dial(client.address());
-    world.run(SECOND);
-    return peer.connection();
-  }
+class FastServingTest extends FastSetting {
 
   @Test
   void everyRequestIsAnsweredExactlyOnceWhateverHappens() {
