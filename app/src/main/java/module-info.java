@@ -20,6 +20,8 @@ module io.htorrent.app {
 
   // What plugins provide: one line for each SpiKind.
   uses io.htorrent.api.choker.Choker.Factory;
+  uses io.htorrent.api.extension.PeerExtension.Factory;
+  uses io.htorrent.api.peers.PeerSource.Factory;
   uses io.htorrent.api.picker.PiecePicker.Factory;
   uses io.htorrent.api.storage.Storage.Factory;
   uses io.htorrent.api.tracker.Tracker.Factory;

@@ -10,5 +10,8 @@ module io.htorrent.api {
   exports io.htorrent.api.tracker;
   exports io.htorrent.api.storage;
   exports io.htorrent.api.network;
+  exports io.htorrent.api.driver;
+  exports io.htorrent.api.peers;
+  exports io.htorrent.api.extension;
   exports io.htorrent.api.session;
 }

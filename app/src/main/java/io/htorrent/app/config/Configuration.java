@@ -96,7 +96,7 @@ public final class Configuration {
     for (Option option : strategy.options()) {
       Value value = values.get(strategy.name() + "." + option.name());
       if (value != null && !(value.origin() instanceof Origin.Unset)) {
-        given.put(option.name(), value.texts().getFirst());
+        given.put(option.name(), String.join(",", value.texts()));
       }
     }
     return Options.of(strategy.options(), given);

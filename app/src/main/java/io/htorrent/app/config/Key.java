@@ -33,7 +33,7 @@ public record Key(String table, Option option, boolean list, Format format) {
 
   /// A key with one value.
   static Key of(String table, Option option) {
-    return new Key(table, option, false, Format.ANY);
+    return new Key(table, option, option.type() == Option.Type.LIST, Format.ANY);
   }
 
   /// The name as in `--set`: table, dot, name.
@@ -74,7 +74,7 @@ public record Key(String table, Option option, boolean list, Format format) {
 
   /// The parts of a list written with commas.
   static List<String> split(String text) {
-    return text.isBlank() ? List.of() : Arrays.stream(text.split(",")).map(String::strip).toList();
+    return Options.split(text);
   }
 
   private String one() {
@@ -90,7 +90,7 @@ public record Key(String table, Option option, boolean list, Format format) {
             case INTEGER -> "whole number";
             case BYTES -> "size";
             case DURATION -> "duration";
-            case TEXT -> "text";
+            case TEXT, LIST -> "text";
             case CHOICE -> "choice";
           };
     };
@@ -116,7 +116,7 @@ public record Key(String table, Option option, boolean list, Format format) {
               + " to "
               + millis(option.maximum())
               + ", such as \"15s\"";
-      case TEXT -> " in quotes";
+      case TEXT, LIST -> " in quotes";
       case CHOICE -> ": one of " + String.join(", ", option.choices());
     };
   }

@@ -44,7 +44,7 @@ final class Toml {
     return switch (option.type()) {
       case FLAG, INTEGER -> text;
       case BYTES -> text.chars().allMatch(Character::isDigit) ? text : quote(text);
-      case DURATION, TEXT, CHOICE -> quote(text);
+      case DURATION, TEXT, CHOICE, LIST -> quote(text);
     };
   }
 }

@@ -2,6 +2,8 @@ package io.htorrent.app.plugin;
 
 import io.htorrent.api.Option;
 import io.htorrent.api.choker.Choker;
+import io.htorrent.api.extension.PeerExtension;
+import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
@@ -28,6 +30,15 @@ public enum SpiKind {
       TrackerServer.Factory.class,
       TrackerServer.Factory::name,
       TrackerServer.Factory::options),
+  /// Finds peers without a tracker.
+  PEER_SOURCE(
+      "peers", PeerSource.Factory.class, PeerSource.Factory::name, PeerSource.Factory::options),
+  /// Speaks an extension of the peer protocol.
+  PEER_EXTENSION(
+      "extension",
+      PeerExtension.Factory.class,
+      PeerExtension.Factory::name,
+      PeerExtension.Factory::options),
   /// Keeps the bytes of a torrent.
   STORAGE("storage", Storage.Factory.class, Storage.Factory::name, Storage.Factory::options);
 

@@ -3,6 +3,7 @@ package io.htorrent.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.htorrent.api.Option;
 import io.htorrent.app.config.Draft.Argument;
 import io.htorrent.app.config.Draft.Request;
 import io.htorrent.app.plugin.SpiKind;
@@ -91,6 +92,21 @@ class ConfigurationTest {
     assertThat(configuration.value(CoreKeys.PEERS))
         .hasToString(value(configuration, CoreKeys.PEERS, "12", "--set limits.peers"));
     assertThat(configuration.integer(CoreKeys.UPLOAD_SLOTS)).isEqualTo(3);
+  }
+
+  @Test
+  void optionsOfPluginsMayBeLists() throws Exception {
+    Provisions nodes =
+        Provisions.usual().with(SpiKind.PEER_SOURCE, "dht", Option.list("bootstrap", "", "nodes"));
+    write("[dht]\nbootstrap = [\"a:1\", \"b:2\"]\n");
+
+    Configuration configuration = Draft.read(inFile(), folders()).complete(nodes, false);
+
+    assertThat(
+            configuration
+                .options(nodes.named(SpiKind.PEER_SOURCE, "dht").orElseThrow())
+                .list("bootstrap"))
+        .containsExactly("a:1", "b:2");
   }
 
   @Test

@@ -43,7 +43,9 @@ public record Option(
     /// Any text.
     TEXT,
     /// One of a few words.
-    CHOICE
+    CHOICE,
+    /// Several texts: `["a", "b"]`; on the command line `a,b`.
+    LIST
   }
 
   public Option {
@@ -86,6 +88,13 @@ public record Option(
   /// Any text.
   public static Option text(String name, String byDefault, String help) {
     return new Option(name, Type.TEXT, "", 0, 0, List.of(), byDefault, help);
+  }
+
+  /// Several texts.
+  ///
+  /// @param byDefault the texts with commas between them; none may have one
+  public static Option list(String name, String byDefault, String help) {
+    return new Option(name, Type.LIST, "", 0, 0, List.of(), byDefault, help);
   }
 
   /// One of the given words.

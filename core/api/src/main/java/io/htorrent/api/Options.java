@@ -1,6 +1,7 @@
 package io.htorrent.api;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,16 @@ public final class Options {
     return text(name, Option.Type.CHOICE);
   }
 
+  /// The value of a [Option.Type#LIST].
+  public List<String> list(String name) {
+    return split(text(name, Option.Type.LIST));
+  }
+
+  /// The parts of a list that is written with commas.
+  public static List<String> split(String text) {
+    return text.isBlank() ? List.of() : Arrays.stream(text.split(",")).map(String::strip).toList();
+  }
+
   private String text(String name, Option.Type type) {
     Value value = values.get(name);
     if (value == null || value.option.type() != type) {
@@ -109,7 +120,7 @@ public final class Options {
   public static void check(Option option, String text) {
     switch (option.type()) {
       case FLAG -> require(text.equals("true") || text.equals("false"), text, "true or false");
-      case TEXT -> {}
+      case TEXT, LIST -> {}
       case CHOICE ->
           require(
               option.choices().contains(text),

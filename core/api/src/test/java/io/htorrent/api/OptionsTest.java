@@ -166,4 +166,12 @@ class OptionsTest {
     assertThatThrownBy(() -> Option.integer("big", 1, 0, 1L << 31, "", "help"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void listsAreWrittenWithCommas() {
+    List<Option> declared = List.of(Option.list("bootstrap", "a:1, b:2", "nodes"));
+
+    assertThat(Options.defaults(declared).list("bootstrap")).containsExactly("a:1", "b:2");
+    assertThat(Options.of(declared, Map.of("bootstrap", "")).list("bootstrap")).isEmpty();
+  }
 }

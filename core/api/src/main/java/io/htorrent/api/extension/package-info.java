@@ -1,5 +1,4 @@
-/// Foreseen: `PeerExtension`, a strategy that speaks messages of the extension protocol (BEP 10)
-/// with one peer: peer exchange (BEP 11), metadata (BEP 9). Published together with its first
-/// implementation.
+/// The strategy that speaks one extension of the peer protocol (BEP 10): peer exchange (BEP 11),
+/// metadata (BEP 9).
 @org.jspecify.annotations.NullMarked
 package io.htorrent.api.extension;

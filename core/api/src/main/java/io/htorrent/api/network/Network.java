@@ -2,7 +2,9 @@ package io.htorrent.api.network;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /// The one door to the network for ports and drivers: no plugin opens a socket, so that binding,
 /// proxies, filters, the guard against forged targets and limits hold for everything.
@@ -20,6 +22,51 @@ public interface Network {
   ///
   /// @throws IOException when the address cannot be bound
   HttpService serve(InetSocketAddress address, HttpHandler handler) throws IOException;
+
+  /// The addresses of a host that may be asked for this purpose, in the order to try them; a
+  /// literal address is its own. On worker threads; blocks as long as name servers let it, at most
+  /// 15 s.
+  ///
+  /// @param path of the URL that names the host: local trackers need one that starts with
+  ///   `/announce`
+  /// @throws IOException one sentence, when there is none, or none that may be asked
+  default List<InetAddress> resolve(String host, HttpRequest.Purpose purpose, String path)
+      throws IOException, InterruptedException {
+    throw new IOException("this network looks up no names");
+  }
+
+  /// Sends a datagram from the client's UDP port and waits for its answer: from the address asked,
+  /// with the transaction id. On worker threads; blocks no longer than the request's time-out.
+  ///
+  /// @return the whole answer; owned by the receiver
+  /// @throws IOException one sentence, when no answer came in time, or the port is not there
+  default byte[] exchange(UdpRequest request) throws IOException, InterruptedException {
+    throw new IOException("this network has no UDP");
+  }
+
+  /// Takes part in the client's UDP port. From any thread.
+  ///
+  /// @throws IOException when the port is not there, or somebody has this part already
+  default UdpLane lane(UdpLane.Protocol protocol, UdpLane.Receiver receiver) throws IOException {
+    throw new IOException("this network has no UDP");
+  }
+
+  /// A UDP port of its own at this address (port 0: a free one), for a server. From any thread.
+  ///
+  /// @throws IOException when the address cannot be bound
+  default UdpLane bindUdp(InetSocketAddress address, UdpLane.Receiver receiver) throws IOException {
+    throw new IOException("this network has no UDP");
+  }
+
+  /// Joins a multicast group on every interface that the client uses. What is sent to the group
+  /// goes out on each of them, with a hop limit of 1 for IPv4 and of the site for IPv6; an own
+  /// datagram may come back. From any thread.
+  ///
+  /// @param group its address and port
+  /// @throws IOException when no interface takes it
+  default UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
+    throw new IOException("this network has no multicast");
+  }
 
   /// Answers one request; called on a network loop, may not block. What it throws becomes a 500.
   @FunctionalInterface
