@@ -66,6 +66,18 @@ public final class MetainfoParser {
         pieces.offset() - info.offset());
   }
 
+  /// Parses an info dictionary that peers sent (BEP 9), for the torrent of a magnet link.
+  ///
+  /// @param info its raw bytes; not changed, not kept
+  /// @throws MetainfoException one sentence, also when it is of another torrent
+  public static Metainfo parseInfo(byte[] info, MagnetLink link) throws MetainfoException {
+    Metainfo metainfo = parse(MetainfoWriter.around(info, link.extras()));
+    if (!link.hashes().v1().equals(metainfo.hashes().v1())) {
+      throw MetainfoException.unusable("its metadata is that of another torrent");
+    }
+    return metainfo;
+  }
+
   private static Dict root(byte[] torrentFile, List<String> warnings) throws MetainfoException {
     try {
       Bencode.First first = Bencode.decodeFirst(torrentFile, Limits.METAINFO);

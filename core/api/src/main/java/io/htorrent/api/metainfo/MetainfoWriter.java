@@ -73,18 +73,27 @@ public final class MetainfoWriter {
       throw new IllegalArgumentException(
           pieceHashes.length + " bytes of hashes for " + pieces + " pieces");
     }
+    BencodeWriter info = new BencodeWriter();
+    writeInfo(draft, pieceHashes, info);
+    return around(info.toBytes(), draft.extras());
+  }
+
+  /// The bytes of a .torrent file around an info dictionary that is there already, byte for byte:
+  /// what peers sent (BEP 9) becomes a file. Neither is checked.
+  ///
+  /// @param extras trackers and the like; its warnings are not written
+  public static byte[] around(byte[] info, Metainfo.Extras extras) {
     BencodeWriter out = new BencodeWriter().dict();
-    writeTrackers(draft.extras().trackers().stream().filter(tier -> !tier.isEmpty()).toList(), out);
-    writeText("comment", draft.extras().comment(), out);
-    writeText("created by", draft.extras().createdBy(), out);
-    if (draft.extras().creationSeconds() > 0) {
-      out.key("creation date").integer(draft.extras().creationSeconds());
+    writeTrackers(extras.trackers().stream().filter(tier -> !tier.isEmpty()).toList(), out);
+    writeText("comment", extras.comment(), out);
+    writeText("created by", extras.createdBy(), out);
+    if (extras.creationSeconds() > 0) {
+      out.key("creation date").integer(extras.creationSeconds());
     }
-    out.key("info");
-    writeInfo(draft, pieceHashes, out);
-    if (!draft.extras().webSeeds().isEmpty()) {
+    out.key("info").encoded(info);
+    if (!extras.webSeeds().isEmpty()) {
       out.key("url-list");
-      writeTexts(draft.extras().webSeeds(), out);
+      writeTexts(extras.webSeeds(), out);
     }
     return out.end().toBytes();
   }

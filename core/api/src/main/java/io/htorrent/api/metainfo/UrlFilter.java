@@ -19,9 +19,11 @@ final class UrlFilter {
   private static final int MAX_LENGTH = 2048;
 
   private static final int SHOWN = 100;
+  private static final String LOOSE_HOST = "[a-zA-Z0-9._-]+(:[1-9][0-9]{0,4})?";
 
   private final String what;
   private final List<String> schemes;
+  private final int most;
   private final Set<String> accepted = new HashSet<>();
   private int ignored;
   private String firstIgnored = "";
@@ -29,8 +31,14 @@ final class UrlFilter {
   /// @param what the kind of URL, for the warning
   /// @param schemes in lower case
   UrlFilter(String what, List<String> schemes) {
+    this(what, schemes, MAX_URLS);
+  }
+
+  /// @param most URLs that are let through
+  UrlFilter(String what, List<String> schemes, int most) {
     this.what = what;
     this.schemes = schemes;
+    this.most = most;
   }
 
   /// Whether the URL, stripped of white space around it, is usable and was not seen before.
@@ -38,7 +46,7 @@ final class UrlFilter {
     if (accepted.contains(url)) {
       return false;
     }
-    if (accepted.size() == MAX_URLS || !usable(url)) {
+    if (accepted.size() == most || !usable(url)) {
       firstIgnored = ignored++ == 0 ? url : firstIgnored;
       return false;
     }
@@ -54,7 +62,7 @@ final class UrlFilter {
                   ignored,
                   what,
                   Printable.of(firstIgnored, SHOWN),
-                  MAX_URLS,
+                  most,
                   String.join(", ", schemes)));
     }
   }
@@ -67,11 +75,17 @@ final class UrlFilter {
       URI uri = new URI(url);
       return uri.getScheme() != null
           && schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT))
-          && uri.getHost() != null
+          && hasHost(uri)
           && uri.getPort() <= 65535
           && uri.getPort() != 0;
     } catch (URISyntaxException _) {
       return false;
     }
+  }
+
+  /// Java finds no host in `http://my_tracker/` or `http://2`; name servers may.
+  private static boolean hasHost(URI uri) {
+    String authority = uri.getRawAuthority();
+    return uri.getHost() != null || (authority != null && authority.matches(LOOSE_HOST));
   }
 }
