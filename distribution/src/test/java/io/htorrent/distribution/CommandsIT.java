@@ -40,6 +40,7 @@ final class CommandsIT {
             "choker-fastest-upload",
             "choker-anti-leech",
             "choker-open",
+            "extension-metadata",
             "tracker-http",
             "tracker-server",
             "storage-files",
