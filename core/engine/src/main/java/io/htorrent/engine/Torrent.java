@@ -38,6 +38,7 @@ final class Torrent {
   private final Blame blame;
   private final Meter downloaded;
   private final Meter uploaded;
+  private final DiskTrouble trouble;
   private final HeldBack heldBack = new HeldBack();
   private final Interest interest;
   private final Offering offering;
@@ -68,6 +69,7 @@ final class Torrent {
                 context.shared().buffers().contents()),
             context.workers(),
             context.loop());
+    this.trouble = new DiskTrouble(context.loop(), disk, this);
     this.pickers = new PickerChain(swarm, context, metainfo.infoHash(), number);
     this.incoming =
         new Incoming(
@@ -125,6 +127,11 @@ final class Torrent {
   /// Step 2: a run is with the operating system, or could not be written. Was it the last of its
   /// piece?
   void runWritten(Run run, Disk.Written result) {
+    if (result instanceof Disk.Written.Failed failed && trouble.keep(run)) {
+      disk.forget(run.piece());
+      life.storageFailed(failed.cause());
+      return;
+    }
     incoming.written(run);
     boolean complete = false;
     for (int index = run.arrived().nextSetBit(0);
@@ -349,6 +356,10 @@ final class Torrent {
 
   Disk disk() {
     return disk;
+  }
+
+  DiskTrouble trouble() {
+    return trouble;
   }
 
   Swarm swarm() {

@@ -22,8 +22,6 @@ final class TorrentLife {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final long FIRST_RETRY_SECONDS = 10;
-  private static final long LONGEST_RETRY_SECONDS = 60;
   private static final Logger log = LoggerFactory.getLogger(TorrentLife.class);
 
   private final SessionContext context;
@@ -46,7 +44,7 @@ final class TorrentLife {
   private boolean broken;
   private boolean completeTold;
   private boolean sawIncomplete;
-  private long retrySeconds = FIRST_RETRY_SECONDS;
+  private boolean retrying; // while FAILED: the disk may work again
   private long ticks;
 
   /// What the user asked for with this torrent.
@@ -195,6 +193,7 @@ final class TorrentLife {
   /// Downloads or seeds, whichever is next.
   private void goOn() {
     reason = "";
+    retrying = false;
     if (torrent.ledger().complete()) {
       state = State.SEEDING;
       tellComplete();
@@ -252,26 +251,26 @@ final class TorrentLife {
   /// Files could not be read or written: nothing more is asked for until it works again; what is
   /// readable is still served.
   void storageFailed(IOException cause) {
-    if (state == State.STOPPING || state == State.FAILED) {
-      return;
+    if (active()) {
+      state = State.FAILED;
+      reason = String.valueOf(cause.getMessage());
+      retrying = true;
+      log.info("{} {}", torrent.shortName(), reason);
+      context
+          .events()
+          .accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.STORAGE, reason, true));
+      report();
     }
-    state = State.FAILED;
-    reason = String.valueOf(cause.getMessage());
-    log.info("{} {}; next try in {} s", torrent.shortName(), reason, retrySeconds);
-    context
-        .events()
-        .accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.STORAGE, reason, true));
-    report();
-    context
-        .loop()
-        .after(
-            TimeUnit.SECONDS.toNanos(retrySeconds),
-            () -> {
-              if (state == State.FAILED && !broken) {
-                retrySeconds = Math.min(LONGEST_RETRY_SECONDS, retrySeconds * 2);
-                goOn();
-              }
-            });
+    if (retrying && state == State.FAILED) {
+      torrent.trouble().tryLater();
+    }
+  }
+
+  /// The disk took what it had refused, or is believed to.
+  void storageWorks() {
+    if (retrying && state == State.FAILED && !broken) {
+      goOn();
+    }
   }
 
   /// A bug of ours showed: no state is to be trusted any more. What is on disk is, by the journal.
@@ -332,6 +331,7 @@ final class TorrentLife {
   }
 
   private void settle(long deadlineNanos, Runnable ended) {
+    torrent.trouble().giveUp();
     torrent.flushToDisk(); // also what peers were in the middle of when they were closed
     boolean settled = torrent.settled() && (checking == null || checking.idle());
     if (!settled && torrent.nanos() - deadlineNanos < 0) {
@@ -370,7 +370,7 @@ final class TorrentLife {
   /// Something was written.
   void wrote() {
     books.wrote();
-    retrySeconds = FIRST_RETRY_SECONDS;
+    torrent.trouble().over();
   }
 
   void interestChanged(PeerSession peer) {
