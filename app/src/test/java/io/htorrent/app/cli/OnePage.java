@@ -3,11 +3,15 @@ package io.htorrent.app.cli;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.Network;
+import io.htorrent.api.network.UdpLane;
+import io.htorrent.api.network.UdpRequest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// A network that answers every request alike.
 ///
@@ -30,5 +34,30 @@ record OnePage(String file, int status) implements Network {
   @Override
   public HttpService serve(InetSocketAddress address, HttpHandler handler) {
     throw new AssertionError("nothing is served here");
+  }
+
+  @Override
+  public List<InetAddress> resolve(String host, HttpRequest.Purpose purpose, String path) {
+    throw new AssertionError("nothing is looked up here");
+  }
+
+  @Override
+  public byte[] exchange(UdpRequest request) {
+    throw new AssertionError("no datagrams are sent here");
+  }
+
+  @Override
+  public UdpLane lane(UdpLane.Protocol protocol, UdpLane.Receiver receiver) {
+    throw new AssertionError("no datagrams are sent here");
+  }
+
+  @Override
+  public UdpLane bindUdp(InetSocketAddress address, UdpLane.Receiver receiver) {
+    throw new AssertionError("nothing is served here");
+  }
+
+  @Override
+  public UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) {
+    throw new AssertionError("no datagrams are sent here");
   }
 }

@@ -2,6 +2,7 @@ package io.htorrent.net;
 
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.net.socket.Sockets;
+import io.htorrent.net.udp.Udp;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// are configured. From any thread; this object's monitor guards the list of open sockets.
 final class NettyListener {
 
-  /// How often a free port is looked for that is free on every configured address.
+  /// How often a free port is looked for that is free on every configured address, for UDP as well.
   private static final int ATTEMPTS = 8;
 
   private static final Logger log = LoggerFactory.getLogger(NettyListener.class);
@@ -29,6 +30,7 @@ final class NettyListener {
   private final int port;
   private final ChannelGroup open;
   private final List<ServerChannel> listening = new ArrayList<>();
+  private List<InetSocketAddress> addresses = List.of();
 
   NettyListener(List<InetAddress> bindAddresses, int port, ChannelGroup open) {
     this.open = open;
@@ -42,11 +44,16 @@ final class NettyListener {
   /// @throws IOException one sentence with what to do, when not one address could be bound
   synchronized List<InetSocketAddress> listen(EventLoop loop, Consumer<PeerChannel> accepted)
       throws IOException {
-    List<InetSocketAddress> addresses = new ArrayList<>();
-    for (ServerSocketChannel socket : bindAll()) {
-      addresses.add((InetSocketAddress) socket.getLocalAddress());
+    List<ServerSocketChannel> bound = bindAll();
+    addresses = addresses(bound);
+    for (ServerSocketChannel socket : bound) {
       listening.add(Sockets.accepting(loop, socket, Opening.accepted(open, accepted)));
     }
+    return addresses;
+  }
+
+  /// Where it listened last; empty when it never did.
+  synchronized List<InetSocketAddress> addresses() {
     return addresses;
   }
 
@@ -58,12 +65,10 @@ final class NettyListener {
   }
 
   private List<ServerSocketChannel> bindAll() throws IOException {
-    if (bindAddresses.isEmpty()) {
-      return List.of(Sockets.bindEverywhere(port));
-    }
     for (int attempt = 1; ; attempt++) {
-      Bound bound = bindOnce();
-      boolean again = port == 0 && bound.failure != null && attempt < ATTEMPTS;
+      Bound bound = bindAddresses.isEmpty() ? bindEverywhere() : bindOnce();
+      boolean fits = bound.failure == null && (port != 0 || Udp.isFree(addresses(bound.sockets)));
+      boolean again = port == 0 && !fits && attempt < ATTEMPTS;
       if (!bound.sockets.isEmpty() && !again) {
         if (bound.failure != null) {
           log.warn("not listening everywhere: {}", bound.failure.getMessage());
@@ -77,6 +82,21 @@ final class NettyListener {
         throw bound.failure;
       }
     }
+  }
+
+  private Bound bindEverywhere() throws IOException {
+    Bound bound = new Bound();
+    bound.sockets.add(Sockets.bindEverywhere(port));
+    return bound;
+  }
+
+  private static List<InetSocketAddress> addresses(List<ServerSocketChannel> sockets)
+      throws IOException {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (ServerSocketChannel socket : sockets) {
+      addresses.add((InetSocketAddress) socket.getLocalAddress());
+    }
+    return addresses;
   }
 
   // A free port is chosen by the first socket; the others must have the same, since one is

@@ -4,11 +4,16 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.Network;
+import io.htorrent.api.network.UdpLane;
+import io.htorrent.api.network.UdpRequest;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork;
+import io.htorrent.net.guard.GuardedNames;
+import io.htorrent.net.guard.SystemResolver;
 import io.htorrent.net.http.HttpFetcher;
 import io.htorrent.net.http.HttpServer;
+import io.htorrent.net.udp.Udp;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -17,6 +22,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +43,9 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   private final ChannelGroup open;
   private final NettyListener listener;
   private final NettyDialler dialler;
+  private final GuardedNames names;
   private final HttpFetcher fetcher;
+  private final Udp udp;
 
   /// Starts the loops' threads on first use; opens no socket yet.
   public NettyNetwork(NetworkSettings settings) {
@@ -50,7 +58,10 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
     open = new DefaultChannelGroup(group.next());
     listener = new NettyListener(settings.bindAddresses(), settings.port(), open);
     dialler = new NettyDialler(settings.bindAddresses(), open);
-    fetcher = new HttpFetcher(group, settings.bindAddresses());
+    SystemResolver resolver = new SystemResolver();
+    names = new GuardedNames(resolver);
+    fetcher = new HttpFetcher(resolver, group, settings.bindAddresses());
+    udp = new Udp(group.next(), settings.bindAddresses(), listener::addresses);
   }
 
   /// The loops, always the same, as many as the settings say. Torrents are dealt out over them.
@@ -84,6 +95,32 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
     return HttpServer.start(group.next(), address, handler);
   }
 
+  @Override
+  public List<InetAddress> resolve(String host, HttpRequest.Purpose purpose, String path)
+      throws IOException, InterruptedException {
+    return names.resolve(host, purpose, path);
+  }
+
+  @Override
+  public byte[] exchange(UdpRequest request) throws IOException, InterruptedException {
+    return udp.exchange(request);
+  }
+
+  @Override
+  public UdpLane lane(UdpLane.Protocol protocol, UdpLane.Receiver receiver) throws IOException {
+    return udp.lane(protocol, receiver);
+  }
+
+  @Override
+  public UdpLane bindUdp(InetSocketAddress address, UdpLane.Receiver receiver) throws IOException {
+    return udp.bind(address, receiver);
+  }
+
+  @Override
+  public UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
+    return udp.multicast(group, receiver);
+  }
+
   /// Closes every socket and ends the loops, without waiting for data that is still to be sent. Not
   /// on a loop. Returns after 4 s at the latest.
   @Override
@@ -91,6 +128,7 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
     listener.stop();
     // Not left to the end of the loops, which now and then leaves a connection open.
     open.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    udp.close(TimeUnit.SECONDS.toNanos(CLOSE_SECONDS));
     group
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -4,16 +4,21 @@ import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.IncomingHttp;
 import io.htorrent.api.network.Network;
+import io.htorrent.api.network.UdpLane;
+import io.htorrent.api.network.UdpRequest;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A network without sockets: answers fetches with bytes that the test chose, and lets the test ask
-/// what is served. Any thread.
+/// A network without sockets: answers fetches and datagrams with bytes that the test chose, and
+/// lets the test ask what is served. Any thread.
 ///
 /// ```java
 /// FakeNetwork network = new FakeNetwork().answering(HttpReply.of(200, bytes));
@@ -31,11 +36,49 @@ public final class FakeNetwork implements Network {
         throw new IOException("nobody answers at " + request.uri());
       };
 
+  private final List<UdpRequest> questions = new ArrayList<>();
+  private final Map<String, List<InetAddress>> hosts = new LinkedHashMap<>();
+  private final List<FakeLane> lanes = new ArrayList<>();
+  private UdpAnswer udpAnswer =
+      request -> {
+        throw new SocketTimeoutException("nobody answers at " + request.to());
+      };
+
   /// What a fetch leads to.
   @FunctionalInterface
   public interface Answer {
     /// The reply, or the exception that a real fetch would end with.
     HttpReply to(HttpRequest request) throws IOException, InterruptedException;
+  }
+
+  /// What an exchange of datagrams leads to.
+  @FunctionalInterface
+  public interface UdpAnswer {
+    /// The answer, or the exception that a real exchange would end with.
+    byte[] to(UdpRequest request) throws IOException, InterruptedException;
+  }
+
+  /// A network that gives this answer to every exchange of datagrams from now on.
+  public synchronized FakeNetwork answeringUdp(UdpAnswer next) {
+    udpAnswer = next;
+    return this;
+  }
+
+  /// A network where this host has these addresses; none means that it may not be asked. A host
+  /// that was not named has 192.0.2.53.
+  public synchronized FakeNetwork resolving(String host, String... addresses) {
+    hosts.put(host, Arrays.stream(addresses).map(InetAddress::ofLiteral).toList());
+    return this;
+  }
+
+  /// What was asked by datagrams so far.
+  public synchronized List<UdpRequest> questions() {
+    return List.copyOf(questions);
+  }
+
+  /// The ways for datagrams that are open, in the order they were opened.
+  public synchronized List<FakeLane> lanes() {
+    return List.copyOf(lanes);
   }
 
   /// A network that gives this answer to every fetch from now on. What [Network#fetch] promises
@@ -113,6 +156,57 @@ public final class FakeNetwork implements Network {
     Service service = new Service(new InetSocketAddress(ip, port), handler);
     services.add(service);
     return service;
+  }
+
+  @Override
+  public synchronized List<InetAddress> resolve(
+      String host, HttpRequest.Purpose purpose, String path) throws IOException {
+    List<InetAddress> addresses =
+        hosts.getOrDefault(host, List.of(InetAddress.ofLiteral("192.0.2.53")));
+    if (addresses.isEmpty()) {
+      throw new IOException(host + " may not be asked");
+    }
+    return addresses;
+  }
+
+  @Override
+  public byte[] exchange(UdpRequest request) throws IOException, InterruptedException {
+    UdpAnswer now;
+    synchronized (this) {
+      questions.add(request);
+      now = udpAnswer;
+    }
+    return now.to(request);
+  }
+
+  @Override
+  public UdpLane lane(UdpLane.Protocol protocol, UdpLane.Receiver receiver) throws IOException {
+    return bindUdp(new InetSocketAddress(InetAddress.getLoopbackAddress(), FREE_PORT), receiver);
+  }
+
+  @Override
+  public synchronized UdpLane bindUdp(InetSocketAddress address, UdpLane.Receiver receiver)
+      throws IOException {
+    int port = address.getPort() == 0 ? FREE_PORT + lanes.size() : address.getPort();
+    for (FakeLane lane : lanes) {
+      if (lane.addresses().getFirst().getPort() == port) {
+        throw new BindException("UDP port " + port + " is in use");
+      }
+    }
+    InetSocketAddress at = new InetSocketAddress(address.getAddress(), port);
+    FakeLane lane = new FakeLane(at, receiver, this::end);
+    lanes.add(lane);
+    return lane;
+  }
+
+  @Override
+  public UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
+    return bindUdp(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), group.getPort()), receiver);
+  }
+
+  private synchronized void end(FakeLane lane) {
+    lanes.remove(lane);
   }
 
   private synchronized Service served() {

@@ -17,8 +17,8 @@ public interface Network {
   ///   large, broken reply)
   HttpReply fetch(HttpRequest request) throws IOException, InterruptedException;
 
-  /// Answers HTTP requests at this address (port 0: a free one) until closed. `handler` is called
-  /// on a network loop: it may not block.
+  /// Answers HTTP requests at this address (port 0: a free one; `::` stands for IPv6 and IPv4)
+  /// until closed. `handler` is called on a network loop: it may not block.
   ///
   /// @throws IOException when the address cannot be bound
   HttpService serve(InetSocketAddress address, HttpHandler handler) throws IOException;
@@ -30,43 +30,38 @@ public interface Network {
   /// @param path of the URL that names the host: local trackers need one that starts with
   ///   `/announce`
   /// @throws IOException one sentence, when there is none, or none that may be asked
-  default List<InetAddress> resolve(String host, HttpRequest.Purpose purpose, String path)
-      throws IOException, InterruptedException {
-    throw new IOException("this network looks up no names");
-  }
+  List<InetAddress> resolve(String host, HttpRequest.Purpose purpose, String path)
+      throws IOException, InterruptedException;
 
   /// Sends a datagram from the client's UDP port and waits for its answer: from the address asked,
   /// with the transaction id. On worker threads; blocks no longer than the request's time-out.
   ///
   /// @return the whole answer; owned by the receiver
-  /// @throws IOException one sentence, when no answer came in time, or the port is not there
-  default byte[] exchange(UdpRequest request) throws IOException, InterruptedException {
-    throw new IOException("this network has no UDP");
-  }
+  /// @throws java.net.SocketTimeoutException one sentence, when no answer came in time
+  /// @throws IOException one sentence, when it cannot be asked: the port is not there, none of our
+  ///   addresses is of that family, too many wait for answers, or an answer with this transaction
+  ///   id is waited for already
+  byte[] exchange(UdpRequest request) throws IOException, InterruptedException;
 
-  /// Takes part in the client's UDP port. From any thread.
+  /// Takes part in the client's UDP port: it has the number of the port where peers reach us, or
+  /// another one when that is taken. From any thread.
   ///
   /// @throws IOException when the port is not there, or somebody has this part already
-  default UdpLane lane(UdpLane.Protocol protocol, UdpLane.Receiver receiver) throws IOException {
-    throw new IOException("this network has no UDP");
-  }
+  UdpLane lane(UdpLane.Protocol protocol, UdpLane.Receiver receiver) throws IOException;
 
-  /// A UDP port of its own at this address (port 0: a free one), for a server. From any thread.
+  /// A UDP port of its own at this address (port 0: a free one; `::` stands for IPv6 and IPv4), for
+  /// a server. From any thread.
   ///
   /// @throws IOException when the address cannot be bound
-  default UdpLane bindUdp(InetSocketAddress address, UdpLane.Receiver receiver) throws IOException {
-    throw new IOException("this network has no UDP");
-  }
+  UdpLane bindUdp(InetSocketAddress address, UdpLane.Receiver receiver) throws IOException;
 
-  /// Joins a multicast group on every interface that the client uses. What is sent to the group
-  /// goes out on each of them, with a hop limit of 1 for IPv4 and of the site for IPv6; an own
-  /// datagram may come back. From any thread.
+  /// Joins a multicast group on every interface that the client uses: on loopback only when it is
+  /// bound to that. What is sent to the group goes out on each of them, with a hop limit of 1 for
+  /// IPv4 and of the site for IPv6; an own datagram may come back. From any thread.
   ///
   /// @param group its address and port
   /// @throws IOException when no interface takes it
-  default UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
-    throw new IOException("this network has no multicast");
-  }
+  UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException;
 
   /// Answers one request; called on a network loop, may not block. What it throws becomes a 500.
   @FunctionalInterface

@@ -8,11 +8,13 @@ import java.util.List;
 /// A way for datagrams, in and out. Closing it ends it.
 public interface UdpLane extends Closeable {
 
-  /// Where it is bound: at most one address for each address family, never empty.
+  /// Where it is bound: at most one address for each address family, never empty. What is sent to
+  /// an address of another family is lost.
   List<InetSocketAddress> addresses();
 
   /// Sends one datagram, as far as the network takes it: like any datagram it may be lost, without
-  /// a word. From any thread; never blocks. The bytes are copied.
+  /// a word. So is one to an address that is not one machine's: port 0, 0.0.0.0, a broadcast, a
+  /// group that was not joined. From any thread; never blocks. The bytes are copied.
   void send(InetSocketAddress to, ByteBuffer datagram);
 
   @Override

@@ -2,6 +2,8 @@ package io.htorrent.net.http;
 
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
+import io.htorrent.net.guard.NameResolver;
+import io.htorrent.net.guard.TargetGuard;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -46,12 +48,12 @@ public final class HttpFetcher {
 
   /// A client of the real world.
   ///
+  /// @param resolver finds the addresses of hosts
   /// @param loops what the connections run on
   /// @param bindAddresses where they start from; empty for anywhere
-  public HttpFetcher(EventLoopGroup loops, List<InetAddress> bindAddresses) {
+  public HttpFetcher(NameResolver resolver, EventLoopGroup loops, List<InetAddress> bindAddresses) {
     this(
-        new SystemResolver(),
-        new HttpConnector(loops, bindAddresses, HttpFetcher::systemTls, HttpTimes.USUAL));
+        resolver, new HttpConnector(loops, bindAddresses, HttpFetcher::systemTls, HttpTimes.USUAL));
   }
 
   HttpFetcher(NameResolver resolver, HttpConnector connector) {
@@ -78,7 +80,7 @@ public final class HttpFetcher {
       }
       uri = resolved(uri, location, target);
       Target next = redirected(uri, target);
-      TargetGuard.checkRedirect(target, next);
+      target.checkRedirect(next);
       fromGlobal |= addresses.stream().anyMatch(TargetGuard::isGlobal);
       log.debug("{} redirects to {}", target.authority(), next.authority());
       target = next;
@@ -92,7 +94,7 @@ public final class HttpFetcher {
     List<InetAddress> addresses =
         resolver.resolve(target.host(), Math.max(1, deadline - System.nanoTime()));
     for (InetAddress address : addresses) {
-      TargetGuard.check(request.purpose(), target, address, fromGlobal);
+      TargetGuard.check(request.purpose(), target.authority(), target.path(), address, fromGlobal);
     }
     return addresses;
   }

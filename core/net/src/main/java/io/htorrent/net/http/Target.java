@@ -49,6 +49,19 @@ record Target(boolean secure, String host, int port, String path, String pathAnd
     return port == defaultPort(secure) ? name : name + ":" + port;
   }
 
+  /// Checks the step from this URL to the one that it redirects to.
+  ///
+  /// @throws IOException one sentence, when the step must not be taken
+  void checkRedirect(Target to) throws IOException {
+    if (secure && !to.secure) {
+      throw new IOException(
+          authority()
+              + " redirects from https to http at "
+              + to.authority()
+              + ", which is refused");
+    }
+  }
+
   private static int defaultPort(boolean secure) {
     return secure ? 443 : 80;
   }

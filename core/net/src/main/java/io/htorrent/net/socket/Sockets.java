@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -80,10 +81,14 @@ public final class Sockets {
     return server;
   }
 
-  /// Binds a listening socket. Does not wait for any loop, so it may be called on one.
+  /// Binds a listening socket, at `::` as [#bindEverywhere] does. Does not wait for any loop, so it
+  /// may be called on one.
   ///
   /// @throws IOException one sentence with what to do
   public static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
+    if (isEverywhere(address)) {
+      return bindEverywhere(address.getPort());
+    }
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
     return bind(
         ipv4 ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open(),
@@ -96,6 +101,12 @@ public final class Sockets {
   /// @throws IOException one sentence with what to do
   public static ServerSocketChannel bindEverywhere(int port) throws IOException {
     return bind(ServerSocketChannel.open(), new InetSocketAddress(port));
+  }
+
+  /// Whether an address is `::`, which stands for both families; `0.0.0.0` is IPv4 alone.
+  static boolean isEverywhere(InetSocketAddress address) {
+    InetAddress ip = address.getAddress();
+    return ip instanceof Inet6Address && ip.isAnyLocalAddress();
   }
 
   /// The first of our addresses that can reach `remote`: of the same family. A wildcard stands for
@@ -139,11 +150,16 @@ public final class Sockets {
   }
 
   private static String whyNotBound(InetSocketAddress address, IOException e) {
+    return whyNotBound(address, "port ", e);
+  }
+
+  /// One sentence: what could not be bound, why, and what to do.
+  ///
+  /// @param kind of the port, such as `port `
+  static String whyNotBound(InetSocketAddress address, String kind, IOException e) {
+    InetAddress ip = address.getAddress();
     String where =
-        (address.getAddress().isAnyLocalAddress()
-                ? "port "
-                : address.getAddress().getHostAddress() + " port ")
-            + address.getPort();
+        (ip.isAnyLocalAddress() ? "" : ip.getHostAddress() + " ") + kind + address.getPort();
     String message = String.valueOf(e.getMessage());
     if (message.contains("in use")) {
       return where + " is already in use: choose another port, or 0 for a free one";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.HttpRequest.Purpose;
+import io.htorrent.net.guard.NameResolver;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;

@@ -1,4 +1,4 @@
-package io.htorrent.net.http;
+package io.htorrent.net.guard;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Finds the addresses of a host. May block its thread; from any thread.
 @FunctionalInterface
-interface NameResolver {
+public interface NameResolver {
 
   /// The addresses of a name or of a literal address, never empty, in the order to try them.
   ///

@@ -1,4 +1,4 @@
-package io.htorrent.net.http;
+package io.htorrent.net.guard;
 
 import io.htorrent.api.network.HttpRequest.Purpose;
 import java.io.IOException;
@@ -11,10 +11,10 @@ import java.util.List;
 /// ask things of machines that trust it: the router, other programs on loopback, a cloud's metadata
 /// service. Pure: the caller resolves a name once, asks about every address, and connects to one of
 /// those, so that a name cannot change its address in between. On any thread.
-final class TargetGuard {
+public final class TargetGuard {
 
   /// Who may reach an address.
-  enum Scope {
+  public enum Scope {
     /// Anybody.
     GLOBAL,
     /// Machines near us: only what the user named, or a tracker below `/announce`.
@@ -60,7 +60,7 @@ final class TargetGuard {
   private TargetGuard() {}
 
   /// How far an address reaches.
-  static Scope scope(InetAddress address) {
+  public static Scope scope(InetAddress address) {
     byte[] bytes = address.getAddress();
     for (Range range : RANGES) {
       if (matches(range, bytes)) {
@@ -76,18 +76,21 @@ final class TargetGuard {
   }
 
   /// Whether anybody may reach an address.
-  static boolean isGlobal(InetAddress address) {
+  public static boolean isGlobal(InetAddress address) {
     return scope(address) == Scope.GLOBAL;
   }
 
   /// Checks one address that a target's host resolved to.
   ///
+  /// @param server the host, and its port if that is known, for the message
+  /// @param path of the URL, without the query
   /// @param fromGlobal whether a server that anybody can reach redirected us here
   /// @throws IOException one sentence, when it must not be asked
-  static void check(Purpose purpose, Target target, InetAddress address, boolean fromGlobal)
+  public static void check(
+      Purpose purpose, String server, String path, InetAddress address, boolean fromGlobal)
       throws IOException {
     Scope scope = scope(address);
-    String where = target.authority() + " (" + address.getHostAddress() + ")";
+    String where = server + " (" + address.getHostAddress() + ")";
     if (scope == Scope.NEVER) {
       throw new IOException(where + " is refused: no server may be asked at such an address");
     }
@@ -95,7 +98,7 @@ final class TargetGuard {
       throw new IOException(
           where + " is refused: a public server redirected to this private address");
     }
-    if (scope == Scope.LOCAL && !mayBeLocal(purpose, target)) {
+    if (scope == Scope.LOCAL && !mayBeLocal(purpose, path)) {
       throw new IOException(
           where
               + " is refused: a tracker at a private address must have a path that starts with"
@@ -103,23 +106,10 @@ final class TargetGuard {
     }
   }
 
-  /// Checks the step from one URL to the next.
-  ///
-  /// @throws IOException one sentence, when the step must not be taken
-  static void checkRedirect(Target from, Target to) throws IOException {
-    if (from.secure() && !to.secure()) {
-      throw new IOException(
-          from.authority()
-              + " redirects from https to http at "
-              + to.authority()
-              + ", which is refused");
-    }
-  }
-
-  private static boolean mayBeLocal(Purpose purpose, Target target) {
+  private static boolean mayBeLocal(Purpose purpose, String path) {
     return switch (purpose) {
       case USER -> true;
-      case TRACKER -> target.path().startsWith("/announce");
+      case TRACKER -> path.startsWith("/announce");
     };
   }
 

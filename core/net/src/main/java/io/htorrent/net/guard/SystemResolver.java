@@ -1,4 +1,4 @@
-package io.htorrent.net.http;
+package io.htorrent.net.guard;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /// Asks the operating system for addresses. Its calls cannot be interrupted and would hold the
 /// carrier of a virtual thread, so they run on a few threads of their own.
-final class SystemResolver implements NameResolver {
+public final class SystemResolver implements NameResolver {
 
   /// Questions in flight; more wait. A dead name server answers after about 10 s.
   private static final int THREADS = 4;
@@ -29,7 +29,8 @@ final class SystemResolver implements NameResolver {
           new LinkedBlockingQueue<>(),
           Thread.ofPlatform().daemon().name("htorrent-names-", 0).factory());
 
-  SystemResolver() {
+  /// Starts its threads with the first question.
+  public SystemResolver() {
     threads.allowCoreThreadTimeOut(true);
   }
 
