@@ -87,6 +87,7 @@ final class Client implements ClientStarter {
             settings.pickers().stream().map(Client::chosen).toList(),
             chosen(settings.choker()),
             chosen(settings.storage()),
+            settings.extensions().stream().map(Client::chosen).toList(),
             new TrackerDirectory(settings.trackers(), network));
     PeerId self = PeerId.random(PEER_ID_PREFIX, chance);
     return new Engine(parts, strategies, settings.limits(), self, chance.nextLong());

@@ -1,6 +1,7 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.api.choker.Choker;
+import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
@@ -83,9 +84,20 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
     }
     Chosen<Choker.Factory> choker =
         chosen(Choker.Factory.class, configuration.text(CoreKeys.CHOKER));
-    List<Chosen<Tracker.Factory>> trackers =
-        plugins.providers(Tracker.Factory.class).stream().map(this::with).toList();
-    return new ClientSettings(pickers, choker, storage(), trackers, peerPort(), limits(), state);
+    return new ClientSettings(
+        pickers,
+        choker,
+        storage(),
+        all(PeerExtension.Factory.class),
+        all(Tracker.Factory.class),
+        peerPort(),
+        limits(),
+        state);
+  }
+
+  /// Every strategy of a kind that nobody selects, but for those that are switched off.
+  <F> List<Chosen<F>> all(Class<F> type) {
+    return plugins.providers(type).stream().filter(configuration::enabled).map(this::with).toList();
   }
 
   /// The storage that is selected.

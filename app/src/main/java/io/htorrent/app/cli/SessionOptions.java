@@ -31,12 +31,14 @@ final class SessionOptions {
   @Option(names = "--tracker", paramLabel = "URL", description = "Ask this tracker too.")
   private List<String> trackers = new ArrayList<>();
 
-  @SuppressWarnings("UnusedVariable") // nothing to switch off yet; scripts may say so already
-  @Option(
-      names = {"--no-dht", "--no-lsd", "--no-pex"},
-      description =
-          "Find peers by trackers only, which is all there is yet: accepted for the future.")
-  private boolean[] trackersOnly = {};
+  @Option(names = "--no-dht", description = "Do not look for peers in the DHT.")
+  private boolean noDht;
+
+  @Option(names = "--no-lsd", description = "Do not look for peers in the local network.")
+  private boolean noLsd;
+
+  @Option(names = "--no-pex", description = "Do not exchange addresses of peers with peers.")
+  private boolean noPex;
 
   @Option(
       names = "--picker",
@@ -87,6 +89,9 @@ final class SessionOptions {
     add(arguments, CoreKeys.DOWNLOAD_RATE, "--limit-down", perSecond(limitDown));
     add(arguments, CoreKeys.UPLOAD_RATE, "--limit-up", perSecond(limitUp));
     add(arguments, CoreKeys.STATE, "--state", state);
+    switchOff(arguments, "dht", noDht);
+    switchOff(arguments, "lsd", noLsd);
+    switchOff(arguments, "pex", noPex);
     return arguments;
   }
 
@@ -94,6 +99,12 @@ final class SessionOptions {
   static void add(List<Argument> arguments, Key key, String option, String value) {
     if (!value.isEmpty()) {
       arguments.add(new Argument(key, option, value));
+    }
+  }
+
+  private static void switchOff(List<Argument> arguments, String strategy, boolean off) {
+    if (off) {
+      arguments.add(new Argument(CoreKeys.enabled(strategy), "--no-" + strategy, "false"));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.htorrent.app.client;
 
 import io.htorrent.api.choker.Choker;
+import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
@@ -13,6 +14,8 @@ import java.util.List;
 /// @param pickers in order: each fills what the one before left
 /// @param choker whom to upload to
 /// @param storage where bytes are kept
+/// @param extensions every extension of the peer protocol that there is and that is not switched
+///   off
 /// @param trackers every tracker protocol that there is
 /// @param peerPort where to listen
 /// @param limits what it may use
@@ -21,6 +24,7 @@ public record ClientSettings(
     List<Chosen<PiecePicker.Factory>> pickers,
     Chosen<Choker.Factory> choker,
     Chosen<Storage.Factory> storage,
+    List<Chosen<PeerExtension.Factory>> extensions,
     List<Chosen<Tracker.Factory>> trackers,
     PeerPort peerPort,
     EngineSettings limits,
@@ -28,16 +32,19 @@ public record ClientSettings(
 
   public ClientSettings {
     pickers = List.copyOf(pickers);
+    extensions = List.copyOf(extensions);
     trackers = List.copyOf(trackers);
   }
 
   /// The same with another network and state folder: for more clients in one process.
   public ClientSettings at(PeerPort elsewhere, Path otherState) {
-    return new ClientSettings(pickers, choker, storage, trackers, elsewhere, limits, otherState);
+    return new ClientSettings(
+        pickers, choker, storage, extensions, trackers, elsewhere, limits, otherState);
   }
 
   /// The same with other limits.
   public ClientSettings within(EngineSettings others) {
-    return new ClientSettings(pickers, choker, storage, trackers, peerPort, others, state);
+    return new ClientSettings(
+        pickers, choker, storage, extensions, trackers, peerPort, others, state);
   }
 }

@@ -4,6 +4,7 @@ import io.htorrent.api.Option;
 import io.htorrent.app.plugin.Provided;
 import io.htorrent.app.plugin.SpiKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,10 @@ final class Completion {
   ///
   /// @param inFile where each table of the file begins
   void plugins(List<Written> written, Map<String, Origin> inFile, Strategies strategies) {
-    List<Written> theirs = written.stream().filter(one -> !isOurs(one.table())).toList();
+    List<Written> theirs = new ArrayList<>(written);
+    theirs.removeIf(one -> isOurs(one.table()));
+    theirs.forEach(one -> ambient(one.table(), strategies));
+    theirs.removeIf(this::switchesOffWhatIsNotHere);
     if (theirs.stream().anyMatch(one -> !tables.containsKey(one.table()))) {
       everything(strategies);
     }
@@ -76,6 +80,20 @@ final class Completion {
       } else if (meansOurs(one) && refused.add(one.table())) {
         checker.unknownTable(one.table(), inFile.getOrDefault(one.table(), one.origin()), names());
       }
+    }
+  }
+
+  /// `--no-pex` without that plugin: there is none, as was asked for.
+  private boolean switchesOffWhatIsNotHere(Written one) {
+    return !tables.containsKey(one.table()) && one.origin() instanceof Origin.Argument;
+  }
+
+  /// Adds a table of strategies that are used anyway, so that others need not be loaded to find it.
+  private void ambient(String table, Strategies strategies) {
+    if (!tables.containsKey(table)) {
+      Arrays.stream(SpiKind.values())
+          .filter(SpiKind::ambient)
+          .forEach(kind -> strategies.named(kind, table).ifPresent(this::add));
     }
   }
 
@@ -184,6 +202,9 @@ final class Completion {
   private void add(Provided<?> strategy) {
     if (!CoreKeys.TABLES.contains(strategy.name())) {
       tables.computeIfAbsent(strategy.name(), _ -> new LinkedHashMap<>());
+      if (strategy.kind().ambient()) {
+        add(CoreKeys.enabled(strategy.name()));
+      }
       for (Option option : strategy.options()) {
         if (!values.containsKey(strategy.name() + "." + option.name())) {
           add(Key.of(strategy.name(), option));

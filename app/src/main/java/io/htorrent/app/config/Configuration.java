@@ -90,6 +90,13 @@ public final class Configuration {
     return directories;
   }
 
+  /// Whether a strategy of a kind that nobody selects is to be used: it is, unless the key
+  /// `enabled` of its table says otherwise.
+  public boolean enabled(Provided<?> strategy) {
+    Value value = values.get(strategy.name() + "." + CoreKeys.ENABLED.name());
+    return value == null || !value.texts().getFirst().equals("false");
+  }
+
   /// What a strategy is made with.
   public Options options(Provided<?> strategy) {
     Map<String, String> given = new LinkedHashMap<>();

@@ -149,6 +149,10 @@ public final class CoreKeys {
           false,
           Format.DIRECTORY);
 
+  /// What the table of every strategy has that is used when it is here, without being selected by a
+  /// key.
+  static final Option ENABLED = Option.flag("enabled", true, "whether it is used");
+
   /// All of them, in the order of the file.
   public static final List<Key> ALL =
       List.of(
@@ -173,6 +177,11 @@ public final class CoreKeys {
   /// The tables of the program itself.
   static final List<String> TABLES =
       ALL.stream().map(Key::table).filter(table -> !table.isEmpty()).distinct().toList();
+
+  /// The switch of a strategy that is used when it is here, such as `pex.enabled`.
+  public static Key enabled(String strategy) {
+    return Key.of(strategy, ENABLED);
+  }
 
   private CoreKeys() {}
 }

@@ -77,6 +77,12 @@ public enum SpiKind {
     return Optional.empty();
   }
 
+  /// Whether a strategy of this kind is used when its plugin is here, without being selected by
+  /// name; it can be switched off by name.
+  public boolean ambient() {
+    return this == PEER_SOURCE || this == PEER_EXTENSION;
+  }
+
   /// The word that users see, such as `tracker-server`.
   public String title() {
     return title;

@@ -44,8 +44,8 @@ final class Sentences {
   static String replaced(Event.StrategyReplaced replaced) {
     return replaced.torrent().shortName()
         + ": "
-        + replaced.strategy()
-        + " is replaced by the built-in one: it "
+        + replaced.strategy().replaced()
+        + " "
         + replaced.reason();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.htorrent.api.Option;
 import io.htorrent.app.config.Draft.Argument;
 import io.htorrent.app.config.Draft.Request;
+import io.htorrent.app.plugin.Provided;
 import io.htorrent.app.plugin.SpiKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,37 @@ class ConfigurationTest {
                 .duration("round"))
         .isEqualTo(Duration.ofSeconds(20));
     assertThat(configuration.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"most = 5, true", "enabled = false, false", "enabled = true, true", "most = 7, true"})
+  void strategyThatNobodySelectsIsUsedUnlessItIsSwitchedOff(String line, boolean used)
+      throws Exception {
+    strategies.with(SpiKind.PEER_EXTENSION, "pex", Option.integer("most", 5, 1, 9, "", "most"));
+    write("[pex]\n" + line);
+
+    Configuration configuration = complete(inFile());
+
+    Provided<?> pex = strategies.named(SpiKind.PEER_EXTENSION, "pex").orElseThrow();
+    assertThat(configuration.enabled(pex)).isEqualTo(used);
+    assertThat(configuration.options(pex).integer("most")).isEqualTo(line.contains("7") ? 7 : 5);
+    assertThat(strategies.loadedAll()).isFalse();
+  }
+
+  @Test
+  void optionSwitchesOffWhatIsHereAndSaysNothingOfWhatIsNot() throws Exception {
+    strategies.with(SpiKind.PEER_EXTENSION, "pex");
+    Argument noPex = new Argument(CoreKeys.enabled("pex"), "--no-pex", "false");
+    Argument noDht = new Argument(CoreKeys.enabled("dht"), "--no-dht", "false");
+
+    Configuration configuration = complete(new Request("", List.of(), List.of(noPex, noDht)));
+
+    Provided<?> pex = strategies.named(SpiKind.PEER_EXTENSION, "pex").orElseThrow();
+    assertThat(configuration.enabled(pex)).isFalse();
+    assertThat(configuration.value(CoreKeys.enabled("pex")).origin().describe())
+        .isEqualTo("--no-pex");
+    assertThat(configuration.warnings()).isEmpty();
+    assertThat(strategies.loadedAll()).isFalse();
   }
 
   @Test

@@ -122,7 +122,7 @@ final class Connector implements DialTurns.Dialler {
             new PeerNetwork.DialListener() {
               @Override
               public void connected(PeerChannel channel) {
-                channel.send(Handshake.ours(torrent, context.self().peerId()).encode(), () -> {});
+                channel.send(context.handshake(torrent).encode(), () -> {});
                 channel.flush();
                 HandshakeStage.await(channel, loop, answer(channel, known));
               }

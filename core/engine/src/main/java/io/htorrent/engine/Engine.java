@@ -97,7 +97,7 @@ public final class Engine implements Session {
                 new TokenBucket(settings.uploadBytesPerSecond(), nanos),
                 new DialTurns(parts.loop()),
                 new SessionLimit(settings.connections().perSession())),
-            new SessionContext.Self(peerId, seed, new OwnAddresses()),
+            new SessionContext.Self(peerId, seed, new OwnAddresses(), new NodeTips()),
             parts.hashers(),
             this::tell);
     this.lobby = new Lobby(parts.loop(), this::welcome);
@@ -148,6 +148,12 @@ public final class Engine implements Session {
         Invariants.check(torrent, torrent.life().slots());
       }
     }
+  }
+
+  /// We have a node in the DHT (BEP 5): peers of torrents that are not private are told so from now
+  /// on, and it hears of theirs, on the loop. From any thread.
+  public void hasNode(Consumer<InetSocketAddress> heardOf) {
+    context.loop().execute(() -> context.self().nodes().givenTo(heardOf));
   }
 
   @Override
@@ -272,7 +278,7 @@ public final class Engine implements Session {
       channel.close();
       return;
     }
-    channel.send(Handshake.ours(handshake.infoHash(), context.self().peerId()).encode(), () -> {});
+    channel.send(torrent.handshake().encode(), () -> {});
     channel.flush();
     if (handshake.peerId().equals(context.self().peerId())) {
       channel.close();

@@ -1,20 +1,26 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.Printable;
+import io.htorrent.api.bencode.BencodeValue;
 import io.htorrent.engine.wire.ExtensionHandshake;
 import io.htorrent.engine.wire.ExtensionHandshake.UploadOnly;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.engine.wire.ProtocolViolation;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 
 /// The extension protocol on one connection (BEP 10): what each end can, and where extended
 /// messages go. On the torrent's loop.
 final class Extensions {
 
-  private static final String DONT_HAVE = "lt_donthave";
+  /// What the engine itself understands (BEP 54), and what peers send it under.
+  static final String DONT_HAVE = "lt_donthave";
+
+  static final int DONT_HAVE_ID = 1;
+
   private static final int LONGEST_CLIENT_NAME = 64;
   private static final int BITCOMET_QUEUE = 50; // it drops what is beyond, whatever it says
 
@@ -22,25 +28,15 @@ final class Extensions {
   private final Torrent torrent;
   private final boolean spoken;
   private final Allowance handshakes;
-  private final SortedMap<String, Integer> theirIds = new TreeMap<>();
 
-  /// What we understand. Peers send under the ids of this table.
-  private final List<Extension> ours = List.of(new Extension(1, DONT_HAVE, this::dontHave));
+  /// What we understand beside it, each with this peer as it sees it.
+  private final SequencedMap<HostedExtension, HostedPeer> hosted = new LinkedHashMap<>();
 
+  private int theirDontHave; // 0: it does not understand
   private String client = "";
   private boolean uploadOnly;
   private boolean introduced;
-
-  /// A kind of extended message that we understand.
-  ///
-  /// @param id what peers are told to send it under, 1 to 255
-  private record Extension(int id, String name, Taker taker) {}
-
-  /// Takes the messages of one extension.
-  @FunctionalInterface
-  private interface Taker {
-    void take(ByteBuffer payload) throws ProtocolViolation;
-  }
+  private int port; // where it listens, 0 when it did not say
 
   /// @param spoken whether both ends set the bit for it
   Extensions(PeerSession peer, Torrent torrent, boolean spoken) {
@@ -48,6 +44,7 @@ final class Extensions {
     this.torrent = torrent;
     this.spoken = spoken;
     this.handshakes = new Allowance(1, 10, torrent.nanos());
+    torrent.extensions().all().forEach(one -> hosted.put(one, one.view(peer)));
   }
 
   // What we say.
@@ -62,18 +59,16 @@ final class Extensions {
   /// @param wantNothing whether we fetch nothing any more (BEP 21)
   void greet(boolean wantNothing) {
     if (spoken) {
-      SortedMap<String, Integer> ids = new TreeMap<>();
-      ours.forEach(extension -> ids.put(extension.name, extension.id));
-      ExtensionHandshake handshake = torrent.introductions().ours(peer, ids, wantNothing);
-      peer.send(new PeerMessage.Extended(0, handshake.encode()));
+      HostedExtensions theirs = torrent.extensions();
+      ExtensionHandshake handshake = torrent.introductions().ours(peer, theirs.ids(), wantNothing);
+      peer.send(new PeerMessage.Extended(0, handshake.encode(theirs.greeting())));
     }
   }
 
   /// Takes back a Have, if the peer understands (BEP 54).
   void sendDontHave(int piece) {
-    int id = theirIds.getOrDefault(DONT_HAVE, 0);
-    if (id != 0) {
-      peer.send(new PeerMessage.Extended(id, ByteBuffer.allocate(4).putInt(0, piece)));
+    if (theirDontHave != 0) {
+      peer.send(new PeerMessage.Extended(theirDontHave, ByteBuffer.allocate(4).putInt(0, piece)));
     }
   }
 
@@ -87,23 +82,28 @@ final class Extensions {
       if (!handshakes.take(torrent.nanos())) {
         throw new ProtocolViolation("extension handshakes without end", 10); // E06
       }
-      ExtensionHandshake.read(message.payload()).ifPresent(this::greeted);
+      ExtensionHandshake.dict(message.payload()).ifPresent(this::greeted);
       return;
     }
-    for (Extension extension : ours) {
-      if (extension.id == message.id()) {
-        extension.taker.take(message.payload());
+    if (message.id() == DONT_HAVE_ID) {
+      dontHave(message.payload());
+    }
+    for (Map.Entry<HostedExtension, HostedPeer> one : hosted.entrySet()) {
+      if (one.getKey().id() == message.id()) {
+        one.getKey().received(one.getValue(), message.payload());
       }
     } // E07: one that we never announced is dropped
   }
 
-  private void greeted(ExtensionHandshake handshake) {
-    for (Extension extension : ours) { // we send nothing that we do not understand ourselves
-      Integer id = handshake.ids().get(extension.name);
+  private void greeted(BencodeValue.Dict said) {
+    ExtensionHandshake handshake = ExtensionHandshake.of(said);
+    theirDontHave = handshake.ids().getOrDefault(DONT_HAVE, theirDontHave);
+    hosted.forEach((extension, view) -> {
+      Integer id = handshake.ids().get(extension.key());
       if (id != null) {
-        theirIds.put(extension.name, id);
+        view.wants(id);
       }
-    }
+    });
     if (!handshake.client().isEmpty()) {
       client = Printable.of(handshake.client(), LONGEST_CLIENT_NAME);
     }
@@ -113,6 +113,7 @@ final class Extensions {
     }
     if (!introduced) {
       introduced = true; // what comes later would only be a list of ports to try
+      port = handshake.port();
       torrent.introductions().listens(peer, handshake.port());
       torrent.introductions().seesUsAt(peer, handshake.yourIp());
     }
@@ -120,6 +121,16 @@ final class Extensions {
       uploadOnly = handshake.uploadOnly() == UploadOnly.YES;
       torrent.interest().closeIfNeitherWants(peer);
     }
+    hosted.forEach((extension, view) -> {
+      if (view.speaks() && !peer.closed()) {
+        extension.greeted(view, said);
+      }
+    });
+  }
+
+  /// The peer, as this extension of its torrent sees it.
+  HostedPeer seenBy(HostedExtension extension) {
+    return Objects.requireNonNull(hosted.get(extension));
   }
 
   private boolean bitComet() {
@@ -140,6 +151,11 @@ final class Extensions {
   /// The peer's name for itself, fit to be shown; empty when it did not say.
   String client() {
     return client;
+  }
+
+  /// Where the peer listens, as it said; 0 when it did not.
+  int port() {
+    return port;
   }
 
   /// Whether the peer said that it fetches nothing any more (BEP 21).

@@ -43,6 +43,13 @@ final class Introductions {
         peer.address().ip().getAddress());
   }
 
+  /// What the ends of a connection say of their nodes in the DHT.
+  ///
+  /// @param theyHaveOne whether the peer's handshake says so
+  NodeTalk nodes(PeerSession peer, boolean theyHaveOne) {
+    return new NodeTalk(peer, context.self(), theyHaveOne);
+  }
+
   /// A peer that came to us says where it listens: it can be dialled there when it has left.
   void listens(PeerSession peer, int peerPort) {
     if (!peer.outgoing() && peerPort > 0) {

@@ -14,6 +14,8 @@ final class KnownPeer {
     TRACKER,
     /// It connected to us and said where it listens.
     PEER,
+    /// Another peer named it.
+    EXCHANGE,
     /// It connected to us; its port is not where it listens.
     INCOMING
   }

@@ -54,11 +54,24 @@ final class PeerList {
     }
     KnownPeer known = peers.get(address);
     if (known != null) {
-      known.listedAgain();
-      stale = true;
+      if (source != KnownPeer.Source.EXCHANGE) { // E22: anybody can say it again and again
+        known.listedAgain();
+        stale = true;
+      }
     } else if (peers.size() < LARGEST || forgetWorst()) {
       peers.put(address, new KnownPeer(address, source, nanos));
       stale = true;
+    }
+  }
+
+  /// Learns the address of a seed, which we do not dial as a seed. Of an address that is known
+  /// already, better is known.
+  void addSeed(PeerAddress address, KnownPeer.Source source, long nanos) {
+    boolean news = !peers.containsKey(address);
+    add(address, source, nanos);
+    KnownPeer known = peers.get(address);
+    if (news && known != null) {
+      known.isSeed();
     }
   }
 

@@ -15,6 +15,7 @@ import io.htorrent.engine.wire.WireReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   private final WireReader reader;
   private final Outbox outbox;
   private final Attention attention;
+  private final NodeTalk nodes;
   private LoopTurnEvent turn = LoopTurnEvent.NONE;
   private long lastInterestNanos;
   private boolean flushPending;
@@ -94,6 +96,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     this.fetching = new Fetching(this, torrent);
     this.serving = new Serving(this, torrent);
     this.extensions = new Extensions(this, torrent, handshake.extended());
+    this.nodes = torrent.introductions().nodes(this, handshake.dht());
     this.lastInterestNanos = nanos;
   }
 
@@ -108,6 +111,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       send(new PeerMessage.Bitfield(shown.copy()));
     }
     extensions.greet(wantNothing);
+    nodes.begin();
     channel.listen(this);
   }
 
@@ -119,6 +123,15 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   boolean outgoing() {
     return channel.outgoing();
+  }
+
+  /// Where it takes connections: what we dialled, or what it said.
+  Optional<PeerAddress> listens() {
+    int port = extensions.port();
+    if (outgoing()) {
+      return Optional.of(address());
+    }
+    return port == 0 ? Optional.empty() : Optional.of(new PeerAddress(address().ip(), port));
   }
 
   PeerChannel channel() {
@@ -234,7 +247,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       case PeerMessage.Request request -> requested(request);
       case PeerMessage.Piece piece -> fetching.blockEnded(piece);
       case PeerMessage.Cancel cancel -> serving.cancelled(cancel);
-      case PeerMessage.Port _ -> {} // BEP 5: for the DHT, when there is one
+      case PeerMessage.Port port -> nodes.heard(port.port());
       case PeerMessage.Suggest suggest -> fetching.suggests(suggest.piece());
       case PeerMessage.HaveAll _ -> holdings.all();
       case PeerMessage.HaveNone _ -> holdings.none();

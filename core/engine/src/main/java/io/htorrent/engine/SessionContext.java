@@ -1,5 +1,6 @@
 package io.htorrent.engine;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerId;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Event;
@@ -11,6 +12,7 @@ import io.htorrent.engine.loop.GuardedWorkers;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
 import io.htorrent.engine.port.PeerNetwork;
+import io.htorrent.engine.wire.Handshake;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,11 +55,14 @@ record SessionContext(
   /// @param peerId our name
   /// @param seed all chance in this session follows from it
   /// @param addresses where we are
-  record Self(PeerId peerId, long seed, OwnAddresses addresses) {}
+  /// @param nodes whether we have a node in the DHT, and who tells it of others
+  record Self(PeerId peerId, long seed, OwnAddresses addresses, NodeTips nodes) {}
 
   /// The same for one torrent alone: what its tasks throw, on the loop or on workers, is told to
   /// `failed`, on the loop.
-  SessionContext guarded(Consumer<Throwable> failed) {
+  ///
+  /// @param isPrivate whether it has nothing to do with the DHT (BEP 27)
+  SessionContext guarded(Consumer<Throwable> failed, boolean isPrivate) {
     GuardedLoop guard = new GuardedLoop(loop, failed);
     return new SessionContext(
         guard,
@@ -67,9 +72,14 @@ record SessionContext(
         strategies,
         settings,
         shared,
-        self,
+        isPrivate ? new Self(self.peerId, self.seed, self.addresses, NodeTips.NONE) : self,
         hashers,
         events);
+  }
+
+  /// Our first words to a peer, of this torrent if this is a torrent's.
+  Handshake handshake(InfoHash torrent) {
+    return Handshake.ours(torrent, self.peerId, self.nodes.wanted());
   }
 
   long nanos() {

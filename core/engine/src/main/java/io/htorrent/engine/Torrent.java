@@ -7,6 +7,7 @@ import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.engine.disk.Disk;
 import io.htorrent.engine.disk.Run;
 import io.htorrent.engine.jfr.PieceEvent;
+import io.htorrent.engine.wire.Handshake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -43,6 +44,7 @@ final class Torrent {
   private final Interest interest;
   private final Offering offering;
   private final Introductions introductions;
+  private final HostedExtensions extensions;
   private final Upkeep upkeep;
   private final TorrentLife life;
   int hashing; // pieces that were fetched and are being compared
@@ -53,7 +55,7 @@ final class Torrent {
       Metainfo metainfo,
       Opening.Opened opened,
       TorrentLife.Wishes wishes) {
-    this.context = session.guarded(this::broken);
+    this.context = session.guarded(this::broken, metainfo.extras().isPrivate());
     this.metainfo = metainfo;
     this.shortName = metainfo.infoHash().shortName();
     this.layout = metainfo.layout();
@@ -96,6 +98,7 @@ final class Torrent {
         new Offering(
             this, context.settings().superSeeding(), context.random("super-seeding", number));
     this.introductions = new Introductions(context, peers, wishes.port());
+    this.extensions = new HostedExtensions(context, number, this);
     this.upkeep = new Upkeep(this, uploads, context.settings().connections().perTorrent());
     this.downloaded = new Meter(context.nanos());
     this.uploaded = new Meter(context.nanos());
@@ -257,6 +260,7 @@ final class Torrent {
     offering.peerLeft(peer);
     blame.parole().left(peer);
     life.reception().left(peer);
+    extensions.left(peer);
     pickers.availabilityChanged(peer.have);
     fillAll();
   }
@@ -304,6 +308,7 @@ final class Torrent {
   void tick() {
     upkeep.tick(nanos());
     offering.tick();
+    extensions.tick();
     incoming.flush(false, nanos());
     resumePaused();
     fillAll();
@@ -378,6 +383,10 @@ final class Torrent {
     return introductions;
   }
 
+  HostedExtensions extensions() {
+    return extensions;
+  }
+
   PeerList peers() {
     return peers;
   }
@@ -404,6 +413,11 @@ final class Torrent {
 
   Meter uploaded() {
     return uploaded;
+  }
+
+  /// Our first words to a peer.
+  Handshake handshake() {
+    return context.handshake(metainfo.infoHash());
   }
 
   long nanos() {

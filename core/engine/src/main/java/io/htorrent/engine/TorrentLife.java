@@ -377,6 +377,18 @@ final class TorrentLife {
     chokes.interestChanged(peer);
   }
 
+  /// Somebody knows of peers: they are dialled when it is their turn.
+  void found(List<PeerAddress> found, KnownPeer.Source source) {
+    found.forEach(peer -> torrent.peers().add(peer, source, torrent.nanos()));
+    connector.found();
+  }
+
+  /// As [#found]; somebody says that they fetch nothing: of those that are news to us, it counts.
+  void foundSeeds(List<PeerAddress> found, KnownPeer.Source source) {
+    found.forEach(peer -> torrent.peers().addSeed(peer, source, torrent.nanos()));
+    connector.found();
+  }
+
   /// How many peers may be unchoked now.
   int slots() {
     return chokes.slots();
@@ -451,8 +463,7 @@ final class TorrentLife {
 
     @Override
     public void found(List<PeerAddress> found) {
-      found.forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.TRACKER, torrent.nanos()));
-      connector.found();
+      TorrentLife.this.found(found, KnownPeer.Source.TRACKER);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Watched<S> {
   private final S builtIn;
   private final long[] slow = new long[STRIKES]; // when the last few slow calls were, in turn
   private S strategy;
+  private Runnable whenReplaced = () -> {};
   private boolean replaced;
   private int slowCalls;
 
@@ -45,6 +46,16 @@ final class Watched<S> {
     } finally {
       left(began);
     }
+  }
+
+  /// Whether it failed, and the built-in one is at work.
+  boolean replaced() {
+    return replaced;
+  }
+
+  /// Does this, on the loop, when the strategy has failed and its call is over.
+  void whenReplaced(Runnable then) {
+    whenReplaced = then;
   }
 
   /// Calls the strategy. What it did before it failed is done.
@@ -119,11 +130,8 @@ final class Watched<S> {
   private void replace(String reason) {
     strategy = builtIn;
     replaced = true;
-    log.warn(
-        "{} {} {} and is replaced by the built-in one",
-        call.torrent().shortName(),
-        call.strategy(),
-        reason);
+    log.warn("{} {} {}", call.torrent().shortName(), call.strategy().replaced(), reason);
     context.events().accept(new Event.StrategyReplaced(call.torrent(), call.strategy(), reason));
+    context.loop().execute(whenReplaced);
   }
 }

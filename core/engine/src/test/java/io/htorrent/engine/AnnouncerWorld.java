@@ -102,7 +102,7 @@ final class AnnouncerWorld {
   }
 
   private SessionContext context() {
-    Strategies strategies = new Strategies(List.of(), null, null, this::tracker);
+    Strategies strategies = new Strategies(List.of(), null, null, List.of(), this::tracker);
     TokenBucket free = new TokenBucket(0, 0);
     return new SessionContext(
         time.loop(),
@@ -117,7 +117,7 @@ final class AnnouncerWorld {
             free,
             new DialTurns(time.loop()),
             new SessionLimit(1)),
-        new SessionContext.Self(SELF, 1, new OwnAddresses()),
+        new SessionContext.Self(SELF, 1, new OwnAddresses(), new NodeTips()),
         null,
         _ -> {});
   }

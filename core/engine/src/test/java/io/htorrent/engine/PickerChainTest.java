@@ -69,7 +69,7 @@ final class PickerChainTest {
             CallWatch.NOBODY,
             time.workers(1, 0),
             null,
-            new Strategies(pickers, null, null, null),
+            new Strategies(pickers, null, null, List.of(), null),
             EngineSettings.usual(),
             new SessionContext.Shared(
                 new Buffers(BlockContents.WHOLE, 1, 1),
@@ -78,7 +78,10 @@ final class PickerChainTest {
                 new DialTurns(time.loop()),
                 new SessionLimit(1)),
             new SessionContext.Self(
-                PeerId.random("-HT0100-", new SplittableRandom(1)), 1, new OwnAddresses()),
+                PeerId.random("-HT0100-", new SplittableRandom(1)),
+                1,
+                new OwnAddresses(),
+                new NodeTips()),
             null,
             _ -> {});
     Swarm swarm = new Swarm(time.loop(), layout, new PieceLedger(layout));

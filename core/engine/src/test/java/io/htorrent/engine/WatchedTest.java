@@ -200,7 +200,7 @@ final class WatchedTest {
         },
         time.workers(1, 0),
         null,
-        new Strategies(List.of(), null, null, null),
+        new Strategies(List.of(), null, null, List.of(), null),
         EngineSettings.usual(),
         new SessionContext.Shared(
             new Buffers(BlockContents.WHOLE, 1, 1),
@@ -209,7 +209,10 @@ final class WatchedTest {
             new DialTurns(time.loop()),
             new SessionLimit(1)),
         new SessionContext.Self(
-            PeerId.random("-HT0100-", new SplittableRandom(1)), 1, new OwnAddresses()),
+            PeerId.random("-HT0100-", new SplittableRandom(1)),
+            1,
+            new OwnAddresses(),
+            new NodeTips()),
         null,
         this::told);
   }

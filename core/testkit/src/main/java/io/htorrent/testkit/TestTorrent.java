@@ -71,6 +71,14 @@ public final class TestTorrent {
         torrentFile("6:lengthi" + length + "e", name, pieceLength, hashes.array()));
   }
 
+  /// The same contents, whose peers come from trackers only (BEP 27): another torrent.
+  public TestTorrent asPrivate() {
+    byte[] flag = "7:privatei1eee".getBytes(StandardCharsets.US_ASCII);
+    byte[] longer = Arrays.copyOf(file, file.length - 2 + flag.length); // over the last two ends
+    System.arraycopy(flag, 0, longer, file.length - 2, flag.length);
+    return new TestTorrent(longer);
+  }
+
   /// The .torrent file.
   public byte[] file() {
     return file.clone();

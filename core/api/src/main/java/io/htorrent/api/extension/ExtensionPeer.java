@@ -23,8 +23,10 @@ public interface ExtensionPeer {
   /// Whether it understands the extension, going by its handshake.
   boolean speaks();
 
-  /// Sends it a message of the extension, if it [#speaks()]. The bytes are not copied: leave them
-  /// alone.
+  /// Sends it a message of the extension, if it [#speaks()] and is still here. It goes out when the
+  /// call of the extension is over; the bytes are not copied: leave them alone.
+  ///
+  /// @throws IllegalArgumentException when there are more than [PeerExtension#LONGEST_PAYLOAD]
   void send(ByteBuffer payload);
 
   /// Bytes that wait to be sent to it, of all kinds.

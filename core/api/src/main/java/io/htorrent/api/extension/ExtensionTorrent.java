@@ -27,6 +27,13 @@ public interface ExtensionTorrent {
   ///   later on the loop
   boolean metadataFound(byte[] info);
 
-  /// These are, or were, peers of the torrent.
+  /// These are, or were, peers of the torrent. They are taken note of when the call of the
+  /// extension is over; what cannot be dialled, and the banned, are left out by others.
   void found(List<PeerAddress> peers);
+
+  /// As [#found]; these have everything, or fetch nothing any more, as somebody says: a seed need
+  /// not dial them.
+  default void foundSeeds(List<PeerAddress> peers) {
+    found(peers);
+  }
 }

@@ -17,25 +17,31 @@ import java.util.random.RandomGenerator;
 /// [ExtensionViolation], or dawdles, is named and withdrawn; the torrent goes on without it.
 public interface PeerExtension {
 
-  /// The peer's handshake says that it understands this extension. Again with each later handshake
-  /// that does.
+  /// Bytes that one message may have, either way. The longest that are seen are a page of metadata,
+  /// 16 KiB and some, and a hundred addresses.
+  int LONGEST_PAYLOAD = 65_536;
+
+  /// The peer's handshake says that it understands this extension. Again with each later handshake,
+  /// for as long as it does.
   ///
   /// @param handshake all that it said, not only of this extension
   void greeted(ExtensionPeer peer, BencodeValue.Dict handshake);
 
   /// A message of this extension, also from a peer that does not understand it itself.
   ///
-  /// @param payload lent for the call; at most 1 MiB
+  /// @param payload lent for the call; at most [#LONGEST_PAYLOAD] bytes, since the connection is
+  ///   closed at the length prefix of a longer one
   /// @throws ExtensionViolation when the peer broke the rules: its connection is closed
   void received(ExtensionPeer peer, ByteBuffer payload) throws ExtensionViolation;
 
-  /// A peer is gone, whether it understood the extension or not.
+  /// A peer is gone, whether it understood the extension or not. It is in no list any more.
   default void left(ExtensionPeer peer) {}
 
   /// Once a second.
   default void tick() {}
 
-  /// Numbers that go into our handshake beside the extension's id, such as `metadata_size`.
+  /// Numbers that go into our handshake beside the extension's id, such as `metadata_size`. What
+  /// the engine says itself (`m`, `p`, `v`, `reqq`, …) cannot be replaced.
   default SortedMap<String, Long> greeting() {
     return new TreeMap<>();
   }

@@ -27,7 +27,8 @@ public sealed interface Event {
   /// A torrent was stopped: trackers told, data written, state saved.
   record Stopped(InfoHash torrent) implements Event {}
 
-  /// A strategy failed and the engine's built-in one took its place; the torrent goes on.
+  /// A strategy failed and the engine's built-in one took its place, or, of an extension, it was
+  /// withdrawn; the torrent goes on.
   ///
   /// @param torrent whose strategy
   /// @param strategy which

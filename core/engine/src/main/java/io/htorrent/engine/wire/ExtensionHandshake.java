@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// What a peer says of itself beyond the first 68 bytes (BEP 10): the payload of extended message
 /// 0. Everything may be left out; a later handshake changes only what it names.
@@ -55,43 +56,59 @@ public record ExtensionHandshake(
   }
 
   /// The payload as it is sent.
-  public ByteBuffer encode() {
-    BencodeWriter writer = new BencodeWriter().dict().key("m").dict();
-    ids.forEach((name, id) -> writer.key(name).integer(id));
-    writer.end();
+  ///
+  /// @param more numbers that extensions say beside it; none of them replaces what is said here
+  public ByteBuffer encode(SortedMap<String, Long> more) {
+    SortedMap<String, Consumer<BencodeWriter>> fields = new TreeMap<>();
+    more.forEach((name, number) -> fields.put(name, writer -> writer.integer(number)));
+    fields.put("m", this::encodeIds);
     if (port > 0) {
-      writer.key("p").integer(port);
+      fields.put("p", writer -> writer.integer(port));
     }
     if (queue > 0) {
-      writer.key("reqq").integer(queue);
+      fields.put("reqq", writer -> writer.integer(queue));
     }
     if (uploadOnly != UploadOnly.UNSAID) {
-      writer.key("upload_only").integer(uploadOnly == UploadOnly.YES ? 1 : 0);
+      fields.put("upload_only", writer -> writer.integer(uploadOnly == UploadOnly.YES ? 1 : 0));
     }
     if (!client.isEmpty()) {
-      writer.key("v").text(client);
+      fields.put("v", writer -> writer.text(client));
     }
     if (yourIp.length > 0) {
-      writer.key("yourip").bytes(yourIp);
+      fields.put("yourip", writer -> writer.bytes(yourIp));
     }
+    BencodeWriter writer = new BencodeWriter().dict();
+    fields.forEach((name, value) -> value.accept(writer.key(name)));
     return ByteBuffer.wrap(writer.end().toBytes());
+  }
+
+  private void encodeIds(BencodeWriter writer) {
+    writer.dict();
+    ids.forEach((name, id) -> writer.key(name).integer(id));
+    writer.end();
   }
 
   /// Reads a payload. What is out of range counts as not said; empty when it is no dictionary at
   /// all.
   public static Optional<ExtensionHandshake> read(ByteBuffer payload) {
+    return dict(payload).map(ExtensionHandshake::of);
+  }
+
+  /// All that a payload says; empty when it is no dictionary, or one beyond measure.
+  public static Optional<Dict> dict(ByteBuffer payload) {
     byte[] bytes = new byte[payload.remaining()];
     payload.duplicate().get(bytes);
     try {
       return Bencode.decodeFirst(bytes, LIMITS).value() instanceof Dict dict
-          ? Optional.of(read(dict))
+          ? Optional.of(dict)
           : Optional.empty();
     } catch (BencodeException _) {
       return Optional.empty();
     }
   }
 
-  private static ExtensionHandshake read(Dict dict) {
+  /// What of it concerns every extension. What is out of range counts as not said.
+  public static ExtensionHandshake of(Dict dict) {
     long port = dict.integer("p").orElse(0);
     byte[] ip = dict.bytes("yourip").map(one -> one.toArray()).orElse(new byte[0]);
     return new ExtensionHandshake(

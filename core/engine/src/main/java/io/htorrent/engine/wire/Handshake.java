@@ -19,6 +19,10 @@ public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {
   /// The bit for the fast extension (BEP 6).
   public static final long FAST = 0x04;
 
+  /// The bit for a DHT node at the same address, which [PeerMessage.Port] tells the port of (BEP
+  /// 5).
+  public static final long DHT = 0x01;
+
   /// The bit for extended messages (BEP 10).
   public static final long EXTENDED = 0x10_0000;
 
@@ -54,8 +58,10 @@ public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {
   }
 
   /// The handshake of this client: it speaks the fast extension and extended messages.
-  public static Handshake ours(InfoHash infoHash, PeerId peerId) {
-    return new Handshake(FAST | EXTENDED, infoHash, peerId);
+  ///
+  /// @param dht whether it has a node in the DHT that this peer may know of
+  public static Handshake ours(InfoHash infoHash, PeerId peerId, boolean dht) {
+    return new Handshake(FAST | EXTENDED | (dht ? DHT : 0), infoHash, peerId);
   }
 
   /// Whether the sender speaks the fast extension (BEP 6).
@@ -66,6 +72,11 @@ public record Handshake(long reserved, InfoHash infoHash, PeerId peerId) {
   /// Whether the sender takes extended messages (BEP 10).
   public boolean extended() {
     return (reserved & EXTENDED) != 0;
+  }
+
+  /// Whether the sender has a node in the DHT (BEP 5).
+  public boolean dht() {
+    return (reserved & DHT) != 0;
   }
 
   /// The 68 bytes, ready to be sent.

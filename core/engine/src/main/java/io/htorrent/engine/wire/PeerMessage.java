@@ -1,6 +1,7 @@
 package io.htorrent.engine.wire;
 
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.extension.PeerExtension;
 import java.nio.ByteBuffer;
 
 /// A message of the peer wire protocol (BEP 3, 5, 6, 10), by its name there.
@@ -64,6 +65,6 @@ public sealed interface PeerMessage {
   record Extended(int id, ByteBuffer payload) implements PeerMessage {
 
     /// Bytes of payload that are taken; others close the connection at the length prefix.
-    public static final int LONGEST_PAYLOAD = 65_536;
+    public static final int LONGEST_PAYLOAD = PeerExtension.LONGEST_PAYLOAD;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a peer says of itself (BEP 10): every field may be missing, wrong or hostile.
 class ExtensionHandshakeTest {
+
+  private static final SortedMap<String, Long> NOTHING = new TreeMap<>();
 
   private static Optional<ExtensionHandshake> read(String bencode) {
     return ExtensionHandshake.read(ByteBuffer.wrap(bencode.getBytes(StandardCharsets.ISO_8859_1)));
@@ -35,16 +38,28 @@ class ExtensionHandshakeTest {
             UploadOnly.YES,
             new byte[] {10, 0, 0, 1});
 
-    byte[] bytes = new byte[handshake.encode().remaining()];
-    handshake.encode().get(bytes);
+    byte[] bytes = new byte[handshake.encode(NOTHING).remaining()];
+    handshake.encode(NOTHING).get(bytes);
 
     assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
         .isEqualTo(
             "d1:md11:lt_donthavei1e6:ut_pexi2ee1:pi6881e4:reqqi2000e11:upload_onlyi1e"
                 + "1:v14:htorrent 0.1.06:yourip4:\n\0\0\1e");
-    assertThat(ExtensionHandshake.read(handshake.encode()).orElseThrow())
+    assertThat(ExtensionHandshake.read(handshake.encode(NOTHING)).orElseThrow())
         .usingRecursiveComparison()
         .isEqualTo(handshake);
+  }
+
+  @Test
+  void numbersOfExtensionsStandInTheirOrderAndReplaceNothing() {
+    ExtensionHandshake handshake =
+        new ExtensionHandshake(new TreeMap<>(), "", 6881, 0, UploadOnly.UNSAID, new byte[0]);
+
+    ByteBuffer payload =
+        handshake.encode(new TreeMap<>(Map.of("metadata_size", 31235L, "p", 1L, "m", 2L)));
+
+    assertThat(StandardCharsets.ISO_8859_1.decode(payload).toString())
+        .isEqualTo("d1:mde13:metadata_sizei31235e1:pi6881ee");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.htorrent.api.Options;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
 import io.htorrent.api.choker.Choker;
+import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.session.Command;
@@ -21,6 +22,7 @@ import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.testkit.TestTorrent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +49,7 @@ public final class Client extends Machine {
   List<PiecePicker.Factory> pickers =
       List.of(SimpleStrategies.rarest(), SimpleStrategies.endgame());
   Choker.Factory choker = SimpleStrategies.fair();
+  List<PeerExtension.Factory> extensions = List.of();
   long diskNanos = 1_000_000;
 
   /// What happened, without progress: `Complete`, `Failed: reason`, `Notice: text`, …
@@ -94,6 +97,12 @@ public final class Client extends Machine {
   /// Chokes by this choker, with the options' defaults, from its next start on.
   public Client chokes(Choker.Factory newChoker) {
     choker = newChoker;
+    return this;
+  }
+
+  /// Speaks these extensions, with the options' defaults, from its next start on.
+  public Client speaks(PeerExtension.Factory... newExtensions) {
+    extensions = List.of(newExtensions);
     return this;
   }
 
@@ -146,6 +155,12 @@ public final class Client extends Machine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return this;
+  }
+
+  /// Has a node in the DHT while it runs, which tells this one of the nodes it hears of.
+  public Client hasNode(Consumer<InetSocketAddress> heardOf) {
+    engine().hasNode(heardOf);
     return this;
   }
 
@@ -339,6 +354,9 @@ public final class Client extends Machine {
             .toList(),
         new Strategies.Chosen<>(choker, Options.defaults(choker.options())),
         new Strategies.Chosen<>(disks.openedBy(newProcess), Options.defaults(List.of())),
+        extensions.stream()
+            .map(one -> new Strategies.Chosen<>(one, Options.defaults(one.options())))
+            .toList(),
         this::tracker);
   }
 

@@ -63,6 +63,14 @@ final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink 
     return theirs != null;
   }
 
+  /// The other end's handshake, which must have come.
+  Handshake handshake() {
+    if (theirs == null) {
+      throw new IllegalStateException("no handshake came");
+    }
+    return theirs;
+  }
+
   /// All bytes that came, handshake included.
   long bytesReceived() {
     return bytesReceived;
