@@ -42,6 +42,7 @@ final class CommandsIT {
             "choker-open",
             "extension-metadata",
             "tracker-http",
+            "tracker-udp",
             "tracker-server",
             "storage-files",
             "storage-memory");

@@ -1,5 +1,6 @@
 package io.htorrent.api.tracker;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.Option;
 import io.htorrent.api.Options;
 import io.htorrent.api.network.Network;
@@ -21,6 +22,16 @@ public interface Tracker {
   ///   retries
   /// @throws InterruptedException when the session ends
   AnnounceReply announce(AnnounceRequest request) throws IOException, InterruptedException;
+
+  /// Asks the tracker for counts, without being counted. Trackers that take one torrent in a
+  /// question are asked for the first one only.
+  ///
+  /// @param torrents at least one
+  /// @throws IOException when nobody answered or the answer made no sense
+  /// @throws InterruptedException when the session ends
+  default ScrapeReply scrape(List<InfoHash> torrents) throws IOException, InterruptedException {
+    return new ScrapeReply.Refused("this tracker gives no counts");
+  }
 
   /// Makes trackers. What `provides` names in a plugin's module.
   interface Factory {

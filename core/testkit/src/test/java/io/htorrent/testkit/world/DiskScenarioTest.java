@@ -75,7 +75,8 @@ class DiskScenarioTest {
   }
 
   @Test
-  @DisplayName("F02 a disk that stays full: said once, and nothing is fetched that it would not take")
+  @DisplayName(
+      "F02 a disk that stays full: said once, and nothing is fetched that it would not take")
   void diskStaysFull() {
     World world = World.seeded(1);
     Client source = world.client("seed").owns(TORRENT).start().add(TORRENT);

@@ -39,25 +39,27 @@ class HttpTrackerTest extends TrackerContract {
   }
 
   @Override
-  protected HttpReply accepted(int intervalSeconds, List<PeerAddress> peers) {
+  protected byte[] accepted(int intervalSeconds, List<PeerAddress> peers) {
     ByteArrayOutputStream compact = new ByteArrayOutputStream();
     peers.forEach(peer -> compact.writeBytes(peer.compact()));
-    return HttpReply.of(
-        200,
-        new BencodeWriter()
-            .dict()
-            .key("interval")
-            .integer(intervalSeconds)
-            .key("peers")
-            .bytes(compact.toByteArray())
-            .end()
-            .toBytes());
+    return new BencodeWriter()
+        .dict()
+        .key("interval")
+        .integer(intervalSeconds)
+        .key("peers")
+        .bytes(compact.toByteArray())
+        .end()
+        .toBytes();
   }
 
   @Override
-  protected HttpReply refused(String reason) {
-    return HttpReply.of(
-        200, new BencodeWriter().dict().key("failure reason").text(reason).end().toBytes());
+  protected byte[] refused(String reason) {
+    return new BencodeWriter().dict().key("failure reason").text(reason).end().toBytes();
+  }
+
+  @Override
+  protected void answering(byte[] answer) {
+    network.answering(HttpReply.of(200, answer));
   }
 
   @Test
@@ -173,7 +175,7 @@ class HttpTrackerTest extends TrackerContract {
   }
 
   private URI announced(String announceUrl, AnnounceRequest request) throws Exception {
-    network.answering(accepted(1800, List.of()));
+    answering(accepted(1800, List.of()));
     Options options = Options.of(factory().options(), Map.of());
     factory().open(URI.create(announceUrl), network, options).announce(request);
     return network.requests().getLast().uri();
