@@ -41,6 +41,7 @@ final class CommandsIT {
             "choker-anti-leech",
             "choker-open",
             "extension-metadata",
+            "extension-pex",
             "tracker-http",
             "tracker-udp",
             "tracker-server",
