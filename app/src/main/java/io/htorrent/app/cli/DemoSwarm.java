@@ -262,6 +262,7 @@ final class DemoSwarm implements AutoCloseable {
         status.piecesDone(),
         status.piecesTotal(),
         status.checkedPieces(),
-        status.reason());
+        status.reason(),
+        status.trackers());
   }
 }

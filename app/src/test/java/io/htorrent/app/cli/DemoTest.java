@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +121,8 @@ class DemoTest {
                   pieces,
                   pieces,
                   0,
-                  ""),
+                  "",
+                  List.of()),
               received));
     }
     return FakeClients.done();

@@ -14,6 +14,7 @@ import io.htorrent.api.session.TorrentStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -329,7 +330,11 @@ class ParticipationTest {
             new Event.Complete(status(add.metainfo(), TorrentStatus.State.SEEDING, total), total));
         observer.accept(new Event.Stopped(add.metainfo().infoHash()));
       }
-      case Command.Shutdown _, Command.Remove _, Command.Limit _ -> {}
+      case Command.Shutdown _,
+          Command.Remove _,
+          Command.Limit _,
+          Command.AddTrackers _,
+          Command.NetworkChanged _ -> {}
     }
     return FakeClients.done();
   }
@@ -352,6 +357,7 @@ class ParticipationTest {
         done == total ? pieces : 0,
         pieces,
         0,
-        "");
+        "",
+        List.of());
   }
 }

@@ -243,7 +243,22 @@ class ViewsTest {
 
   private static TorrentStatus status(String name, State state, long done) {
     return new TorrentStatus(
-        HASH, name, state, done, 1024, 300, 20, 100, 7, 3, 1, (int) (done / 256), 4, 0, "");
+        HASH,
+        name,
+        state,
+        done,
+        1024,
+        300,
+        20,
+        100,
+        7,
+        3,
+        1,
+        (int) (done / 256),
+        4,
+        0,
+        "",
+        List.of());
   }
 
   private static Summary summary() {

@@ -1,58 +1,62 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.session.Reply;
+import io.htorrent.api.session.TrackerStatus;
 import io.htorrent.api.tracker.AnnounceReply;
 import io.htorrent.api.tracker.AnnounceRequest;
 import io.htorrent.api.tracker.AnnounceRequest.Event;
-import io.htorrent.api.tracker.Tracker;
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
+import io.htorrent.engine.TrackerCalls.Answer;
+import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// When and where one torrent is announced: tiers (BEP 12), events, intervals, back-off. On the
-/// torrent's loop; trackers are called on waiting workers.
+/// torrent's loop.
 ///
 /// Each announce tries the tiers in order and stops at the first tracker that answers; that one
 /// moves to the front of its tier. `stopped` goes only to trackers that accepted `started`;
 /// `completed` goes out once, and only if we saw the torrent incomplete.
 final class Announcer {
 
-  private static final Duration USUAL_INTERVAL = Duration.ofMinutes(30);
-  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(60);
-  private static final Duration POLITE_INTERVAL = Duration.ofMinutes(5);
-  private static final Duration LONGEST_INTERVAL = Duration.ofHours(24);
-  private static final int PEERS_WANTED = 80;
   private static final Logger log = LoggerFactory.getLogger(Announcer.class);
 
   private final SessionContext context;
+  private final AnnounceTurns turns;
+  private final TrackerCalls calls;
   private final Subject subject;
-  private final List<List<Entry>> tiers = new ArrayList<>();
+  private final RandomGenerator random;
+  private final TrackerTiers tiers = new TrackerTiers();
+  private final TrackerOpener opener;
+  private final AnnounceDue due;
   private final int key;
   private boolean announcing;
-  private boolean stopped;
+  private @Nullable TrackerEntry asked; // while it has not answered
   private boolean completedPending;
-  private @Nullable Runnable farewell;
-  private long nextNanos;
-  private long retryNanos; // not before, after all have failed
+  private boolean hungry;
+  private @Nullable Farewell farewell; // once stopped
+  private int networkAge;
   private String lastProblem = "";
 
-  /// What is announced.
+  /// What is announced, and what becomes of it.
   interface Subject {
     /// The request for now, with this event; `key` and `trackerId` go into it.
-    AnnounceRequest request(Event event, int numWant, int key, String trackerId);
+    AnnounceRequest request(Event event, int key, String trackerId);
 
-    /// Peers that a tracker named.
-    void found(List<PeerAddress> peers);
+    /// Whether there are fewer peers than we could use, and nobody left to dial.
+    boolean hungry();
+
+    /// Peers that a tracker named. Says how many of them were not known.
+    int found(List<PeerAddress> peers);
+
+    /// A tracker says what we look like from there (BEP 24).
+    ///
+    /// @param tracker its host
+    void seenAs(String tracker, InetAddress ip);
 
     /// A sentence for the user: a refusal, a warning, a tracker that works again.
     void notice(String text);
@@ -61,44 +65,30 @@ final class Announcer {
     void completedAnnounced();
   }
 
-  /// One tracker of this torrent.
-  private static final class Entry {
-    final String url;
-    final Tracker tracker;
-    String trackerId = "";
-    boolean startedAccepted;
-    boolean never;
-    boolean holdsOff;
-    long notBeforeNanos; // while holdsOff
-    int failures;
-    String lastProblem = "";
-
-    Entry(String url, Tracker tracker) {
-      this.url = url;
-      this.tracker = tracker;
-    }
-  }
-
   Announcer(
       SessionContext context, List<List<String>> urls, Subject subject, RandomGenerator random) {
     this.context = context;
+    this.turns = context.shared().announces();
+    this.calls = new TrackerCalls(context);
     this.subject = subject;
+    this.random = random;
+    this.opener = new TrackerOpener(context, tiers);
+    this.due = new AnnounceDue(context.nanos());
     this.key = random.nextInt();
+    this.networkAge = turns.age();
     for (List<String> tier : urls) {
-      List<Entry> entries = new ArrayList<>();
+      tiers.startTier();
       for (String url : tier) {
-        open(url).ifPresent(tracker -> entries.add(new Entry(url, tracker)));
+        if (!tiers.contains(url)) { // the user may name one that the torrent names, too
+          opener.open(url, subject::notice).ifPresent(tiers::add);
+        }
       }
-      for (int i = entries.size(); i > 1; i--) { // BEP 12: each tier is shuffled once
-        Collections.swap(entries, i - 1, random.nextInt(i));
-      }
-      tiers.add(entries);
+      tiers.shuffleTier(random);
     }
   }
 
   void start() {
-    nextNanos = context.nanos();
-    retryNanos = nextNanos;
+    due.at(context.nanos());
     tick();
   }
 
@@ -108,12 +98,40 @@ final class Announcer {
     tick();
   }
 
+  /// Takes these trackers too, each a tier before the others, and asks the first at once.
+  Reply.TrackersAdded add(List<String> urls) {
+    List<String> added = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (String url : urls) {
+      opener
+          .open(url, problems::add)
+          .ifPresent(entry -> {
+            tiers.addTier(added.size(), entry);
+            added.add(url);
+          });
+    }
+    if (!added.isEmpty()) {
+      due.at(context.nanos()); // the others are not asked again before they allow it
+      tick();
+    }
+    return new Reply.TrackersAdded(added, problems);
+  }
+
   /// Once a second.
   void tick() {
+    if (farewell != null || announcing) {
+      return;
+    }
     long nanos = context.nanos();
-    boolean due = nextNanos - nanos <= 0 || (completedPending && retryNanos - nanos <= 0);
-    if (!stopped && !announcing && due) {
-      List<Entry> candidates = candidates();
+    if (turns.age() != networkAge) {
+      networkAge = turns.age();
+      tiers.entries().forEach(entry -> entry.forgive(nanos));
+      due.soon(nanos);
+    }
+    hungry = subject.hungry();
+    if (completedPending || due.nanos(hungry) - nanos <= 0) {
+      List<TrackerEntry> candidates =
+          tiers.entries().filter(entry -> entry.askable(nanos, completedPending)).toList();
       announcing = !candidates.isEmpty();
       if (announcing) {
         attempt(candidates, 0);
@@ -121,13 +139,14 @@ final class Announcer {
     }
   }
 
-  /// Says goodbye to every tracker that knows us, after what is being said now; `done` runs when
-  /// all have answered or failed.
+  /// Says goodbye to every tracker that knows us; `done` runs when all have answered or failed, or
+  /// have had their time. The one that is being asked is told when it has answered.
   void stop(Runnable done) {
-    stopped = true;
-    farewell = done;
-    if (!announcing) {
-      sayGoodbye(done);
+    Farewell leaving = new Farewell(context.loop(), done);
+    farewell = leaving;
+    tiers.entries().filter(entry -> entry != asked).toList().forEach(e -> sayGoodbye(e, leaving));
+    if (asked == null) {
+      leaving.heard();
     }
   }
 
@@ -136,212 +155,193 @@ final class Announcer {
     return lastProblem;
   }
 
-  /// Trackers that may be asked now, in the order of their tiers.
-  private List<Entry> candidates() {
-    long nanos = context.nanos();
-    return tiers.stream()
-        .flatMap(List::stream)
-        .filter(entry -> !entry.never && !(entry.holdsOff && entry.notBeforeNanos - nanos > 0))
-        .toList();
+  /// How the torrent stands with each tracker.
+  List<TrackerStatus> statuses() {
+    return tiers.statuses(due.nanos(hungry), context.nanos());
   }
 
-  private Optional<Tracker> open(String url) {
-    try {
-      Optional<Tracker> tracker = context.strategies().trackers().apply(URI.create(url));
-      if (tracker.isEmpty()) {
-        subject.notice("tracker " + url + " is not used: no plugin speaks its protocol");
-      }
-      return tracker;
-    } catch (IllegalArgumentException e) {
-      subject.notice("tracker " + url + " is not used: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private void attempt(List<Entry> candidates, int index) {
-    if (stopped || index == candidates.size()) {
+  private void attempt(List<TrackerEntry> candidates, int index) {
+    if (farewell != null || index == candidates.size()) {
+      announcing = false;
       allFailed(candidates);
       return;
     }
-    Entry entry = candidates.get(index);
-    Event event =
-        !entry.startedAccepted ? Event.STARTED : completedPending ? Event.COMPLETED : Event.NONE;
-    call(
-        entry,
-        event,
-        result -> {
-          if (result instanceof Answer.Given(AnnounceReply.Accepted accepted)) {
-            accepted(entry, event, accepted);
-          } else {
-            failed(entry, result);
+    TrackerEntry entry = candidates.get(index);
+    turns.ask(
+        entry.reach,
+        new AnnounceTurns.Turn() {
+          @Override
+          public boolean begin() {
+            if (farewell == null) {
+              ask(entry, () -> attempt(candidates, index + 1));
+            }
+            return farewell == null;
+          }
+
+          @Override
+          public void unreachable(String problem) {
+            silent(entry, problem);
             attempt(candidates, index + 1);
           }
         });
   }
 
-  private void accepted(Entry entry, Event event, AnnounceReply.Accepted reply) {
-    entry.startedAccepted = true;
-    entry.failures = 0;
-    entry.holdsOff = false;
-    if (!reply.trackerId().isEmpty()) {
-      entry.trackerId = reply.trackerId();
+  private void allFailed(List<TrackerEntry> candidates) {
+    int failures =
+        candidates.stream()
+            .filter(entry -> !entry.never())
+            .mapToInt(TrackerEntry::failures)
+            .min()
+            .orElse(1);
+    due.retryAt(context.nanos() + AnnounceTimes.nextRoundNanos(Math.max(1, failures), random));
+  }
+
+  private void ask(TrackerEntry entry, Runnable next) {
+    Event event =
+        !entry.knowsUs() ? Event.STARTED : completedPending ? Event.COMPLETED : Event.NONE;
+    asked = entry;
+    entry.asking(true);
+    calls.announce(
+        entry.tracker,
+        subject.request(event, key, entry.trackerId()),
+        answer -> {
+          asked = null;
+          entry.asking(false);
+          switch (answer) {
+            case Answer.None(String problem) -> {
+              silent(entry, problem);
+              turns.failed(entry.reach, problem);
+            }
+            case Answer.Given(AnnounceReply.Refused refused) -> {
+              refused(entry, refused);
+              turns.answered(entry.reach);
+            }
+            case Answer.Given(AnnounceReply.Accepted accepted) -> {
+              accepted(entry, event, accepted);
+              turns.answered(entry.reach);
+            }
+          }
+          answered(entry, next);
+        });
+  }
+
+  /// What comes after an answer: the next tracker, the next announce, or the end.
+  private void answered(TrackerEntry entry, Runnable next) {
+    if (farewell != null) {
+      sayGoodbye(entry, farewell);
+      farewell.heard();
+    } else if (entry.problem().isEmpty()) {
+      announcing = false;
+      tick();
+    } else {
+      next.run();
     }
-    if (!entry.lastProblem.isEmpty()) {
-      subject.notice("tracker " + entry.url + " works");
-      entry.lastProblem = "";
-    }
+  }
+
+  private void accepted(TrackerEntry entry, Event event, AnnounceReply.Accepted reply) {
+    long nanos = context.nanos();
+    boolean failedBefore = entry.accepted(reply, nanos);
     lastProblem = "";
-    if (!reply.warning().isEmpty()) {
-      subject.notice("tracker " + entry.url + " warns: " + reply.warning());
-    }
-    promote(entry);
+    tiers.promote(entry);
     log.debug(
-        "tracker {}: {} peers, next in {}", entry.url, reply.peers().size(), reply.interval());
-    Duration wait =
-        reply.peers().isEmpty() && event != Event.COMPLETED
-            ? hungryInterval(reply)
-            : interval(reply);
-    nextNanos = context.nanos() + wait.toNanos();
+        "tracker {}: {} peers, next in {}", entry.shown(), reply.peers().size(), reply.interval());
+    if (failedBefore) {
+      subject.notice("tracker " + entry.shown() + " works");
+    }
+    if (entry.warns(reply.warning())) {
+      subject.notice("tracker " + entry.shown() + " warns: " + reply.warning());
+    }
     if (event == Event.COMPLETED) {
       completedPending = false;
       subject.completedAnnounced();
     }
-    subject.found(reply.peers());
-    announced();
-    tick();
+    reply.externalIps().forEach(ip -> subject.seenAs(entry.host(), ip));
+    due.answered(reply, nanos, event == Event.NONE, subject.found(reply.peers()));
+    if (entry.toBeScraped(reply, nanos)) {
+      scrape(entry);
+    }
   }
 
-  private void failed(Entry entry, Answer result) {
-    entry.failures++;
-    String problem =
-        switch (result) {
-          case Answer.None(String what) -> what;
-          case Answer.Given(AnnounceReply.Refused refused) -> {
-            entry.never = refused.never();
-            holdOff(entry, refused.retryIn());
-            yield refused.reason() + (refused.never() ? " (it asked not to be asked again)" : "");
+  private void silent(TrackerEntry entry, String problem) {
+    failed(entry, entry.unreachable(problem));
+  }
+
+  private void refused(TrackerEntry entry, AnnounceReply.Refused refused) {
+    failed(entry, entry.refused(refused, context.nanos()));
+  }
+
+  /// @param changed whether it worked before, or will not be asked again
+  private void failed(TrackerEntry entry, boolean changed) {
+    lastProblem = "tracker " + entry.shown() + ": " + entry.problem();
+    if (changed) {
+      subject.notice(lastProblem + (entry.never() ? " (it is not asked again)" : ""));
+    } else {
+      log.debug("{}", lastProblem);
+    }
+  }
+
+  /// The tracker's answers lack the counts.
+  private void scrape(TrackerEntry entry) {
+    turns.ask(
+        entry.reach,
+        new AnnounceTurns.Turn() {
+          @Override
+          public boolean begin() {
+            if (farewell == null) {
+              calls.scrape(
+                  entry.tracker,
+                  subject.request(Event.NONE, key, "").infoHash(),
+                  answer -> {
+                    turns.answered(entry.reach); // it answers announces, which is what counts
+                    if (answer instanceof Answer.Given(var reply)) {
+                      entry.scraped(reply);
+                    }
+                  });
+            }
+            return farewell == null;
           }
-          case Answer.Given(AnnounceReply.Accepted _) -> "";
-        };
-    lastProblem = "tracker " + entry.url + ": " + problem;
-    if (!problem.equals(entry.lastProblem)) {
-      entry.lastProblem = problem;
-      subject.notice(lastProblem);
-    }
-  }
 
-  /// BEP 31: the tracker said when to come back.
-  private void holdOff(Entry entry, Duration retryIn) {
-    entry.holdsOff = retryIn.isPositive();
-    entry.notBeforeNanos = context.nanos() + bounded(retryIn).toNanos();
-  }
-
-  private void allFailed(List<Entry> candidates) {
-    int failures = candidates.stream().mapToInt(entry -> entry.failures).min().orElse(0);
-    // 17, 55, 117 … s: libtorrent's curve
-    long seconds = Math.min(3600, 5 + 25L * failures * failures / 2);
-    retryNanos = context.nanos() + TimeUnit.SECONDS.toNanos(seconds);
-    nextNanos = retryNanos;
-    announced();
-  }
-
-  /// An announce is over, well or badly.
-  private void announced() {
-    announcing = false;
-    if (farewell != null) {
-      sayGoodbye(farewell);
-    }
-  }
-
-  private void sayGoodbye(Runnable done) {
-    List<Entry> told =
-        tiers.stream().flatMap(List::stream).filter(entry -> entry.startedAccepted).toList();
-    if (told.isEmpty()) {
-      done.run();
-      return;
-    }
-    if (completedPending) {
-      completedPending = false;
-      call(
-          told.getFirst(),
-          Event.COMPLETED,
-          result -> {
-            if (result instanceof Answer.Given(AnnounceReply.Accepted _)) {
-              subject.completedAnnounced();
-            }
-            sayGoodbye(done);
-          });
-      return;
-    }
-    int[] open = {told.size()};
-    for (Entry entry : told) {
-      call(
-          entry,
-          Event.STOPPED,
-          _ -> {
-            if (--open[0] == 0) {
-              done.run();
-            }
-          });
-    }
-  }
-
-  private void promote(Entry entry) {
-    for (List<Entry> tier : tiers) {
-      if (tier.remove(entry)) {
-        tier.addFirst(entry);
-      }
-    }
-  }
-
-  /// Nobody is there yet: somebody may come soon, so ask as early as the tracker allows.
-  private static Duration hungryInterval(AnnounceReply.Accepted reply) {
-    Duration allowed = reply.minInterval().isZero() ? POLITE_INTERVAL : reply.minInterval();
-    Duration soon = bounded(allowed);
-    Duration usual = interval(reply);
-    return soon.compareTo(usual) < 0 ? soon : usual;
-  }
-
-  private static Duration interval(AnnounceReply.Accepted reply) {
-    Duration wished = reply.interval().isZero() ? USUAL_INTERVAL : reply.interval();
-    return bounded(wished.compareTo(reply.minInterval()) < 0 ? reply.minInterval() : wished);
-  }
-
-  private static Duration bounded(Duration wished) {
-    if (wished.compareTo(SHORTEST_INTERVAL) < 0) {
-      return SHORTEST_INTERVAL;
-    }
-    return wished.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : wished;
-  }
-
-  /// What came back from a tracker, or that nothing did.
-  private sealed interface Answer {
-    record Given(AnnounceReply reply) implements Answer {}
-
-    record None(String what) implements Answer {}
-  }
-
-  private void call(Entry entry, Event event, Consumer<Answer> then) {
-    AnnounceRequest request =
-        subject.request(event, event == Event.STOPPED ? 0 : PEERS_WANTED, key, entry.trackerId);
-    context
-        .workers()
-        .waiting(() -> {
-          Answer answer = ask(entry.tracker, request);
-          context.loop().execute(() -> then.accept(answer));
+          @Override
+          public void unreachable(String problem) {}
         });
   }
 
-  private static Answer ask(Tracker tracker, AnnounceRequest request) {
-    try {
-      return new Answer.Given(tracker.announce(request));
-    } catch (IOException e) {
-      return new Answer.None(String.valueOf(e.getMessage()));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new Answer.None("interrupted");
-    } catch (RuntimeException | LinkageError e) {
-      return new Answer.None("the tracker plugin failed: " + e);
+  private void sayGoodbye(TrackerEntry entry, Farewell leaving) {
+    if (!entry.knowsUs() || entry.reach.fails()) {
+      return; // nobody is there to hear it
     }
+    leaving.expect();
+    boolean completedFirst = completedPending;
+    completedPending = false;
+    turns.goodbye(() -> {
+      if (completedFirst) {
+        tell(entry, Event.COMPLETED, () -> leave(entry, leaving));
+      } else {
+        leave(entry, leaving);
+      }
+    });
+  }
+
+  private void leave(TrackerEntry entry, Farewell leaving) {
+    tell(
+        entry,
+        Event.STOPPED,
+        () -> {
+          turns.saidGoodbye();
+          leaving.heard();
+        });
+  }
+
+  private void tell(TrackerEntry entry, Event event, Runnable then) {
+    calls.announce(
+        entry.tracker,
+        subject.request(event, key, entry.trackerId()),
+        answer -> {
+          if (event == Event.COMPLETED
+              && answer instanceof Answer.Given(AnnounceReply.Accepted _)) {
+            subject.completedAnnounced();
+          }
+          then.run();
+        });
   }
 }

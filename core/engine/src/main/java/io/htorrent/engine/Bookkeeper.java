@@ -23,6 +23,7 @@ final class Bookkeeper {
   private boolean completedAnnounced;
   private boolean dirty;
   private long lastSyncNanos;
+  private Counters saved;
 
   /// What counters say at one moment: bytes over the torrent's life, and whether trackers know that
   /// it is complete.
@@ -38,6 +39,7 @@ final class Bookkeeper {
     this.opened = opened;
     this.completedAnnounced = opened.journal().recovered().completedAnnounced();
     this.lastSyncNanos = context.nanos();
+    this.saved = counters();
   }
 
   boolean completedAnnounced() {
@@ -46,6 +48,16 @@ final class Bookkeeper {
 
   void announcedCompleted() {
     completedAnnounced = true;
+  }
+
+  /// Payload bytes sent over the life of the torrent, earlier runs included.
+  long uploaded() {
+    return opened.journal().recovered().uploaded() + torrent.uploaded().total();
+  }
+
+  /// Payload bytes received over the life of the torrent.
+  long downloaded() {
+    return opened.journal().recovered().downloaded() + torrent.downloaded().total();
   }
 
   /// Something was written that a power cut could take.
@@ -77,14 +89,24 @@ final class Bookkeeper {
         () -> {});
   }
 
-  /// Once a second: every minute in which something was written ends with a sync.
+  /// Once a second: every minute in which something was written ends with a sync, and every other
+  /// one in which something was sent with the counters alone.
   void tick() {
-    if (!dirty || context.nanos() - lastSyncNanos < SYNC_NANOS) {
+    if (context.nanos() - lastSyncNanos < SYNC_NANOS) {
       return;
     }
     lastSyncNanos = context.nanos();
-    dirty = false;
     Counters counters = counters();
+    if (dirty) {
+      dirty = false;
+      sync(counters);
+    } else if (!counters.equals(saved)) {
+      later(() -> counters.write(opened.journal()), "counters could not be journalled", () -> {});
+    }
+    saved = counters;
+  }
+
+  private void sync(Counters counters) {
     later(
         () -> {
           long mark = opened.journal().mark();
@@ -130,11 +152,7 @@ final class Bookkeeper {
   }
 
   private Counters counters() {
-    Journal.Recovered before = opened.journal().recovered();
-    return new Counters(
-        before.uploaded() + torrent.uploaded().total(),
-        before.downloaded() + torrent.downloaded().total(),
-        completedAnnounced);
+    return new Counters(uploaded(), downloaded(), completedAnnounced);
   }
 
   /// File work that may fail.

@@ -96,7 +96,8 @@ public final class Engine implements Session {
                 new TokenBucket(settings.downloadBytesPerSecond(), nanos),
                 new TokenBucket(settings.uploadBytesPerSecond(), nanos),
                 new DialTurns(parts.loop()),
-                new SessionLimit(settings.connections().perSession())),
+                new SessionLimit(settings.connections().perSession()),
+                new AnnounceTurns(parts.loop())),
             new SessionContext.Self(peerId, seed, new OwnAddresses(), new NodeTips()),
             parts.hashers(),
             this::tell);
@@ -131,6 +132,11 @@ public final class Engine implements Session {
             case Command.Limit limit -> {
               context.shared().download().limit(limit.downloadBytesPerSecond(), context.nanos());
               context.shared().upload().limit(limit.uploadBytesPerSecond(), context.nanos());
+              reply.complete(new Reply.Done());
+            }
+            case Command.AddTrackers add -> addTrackers(add, reply);
+            case Command.NetworkChanged _ -> {
+              context.shared().announces().networkChanged();
               reply.complete(new Reply.Done());
             }
             case Command.Shutdown _ -> shutdown(reply);
@@ -231,6 +237,14 @@ public final class Engine implements Session {
           torrents.remove(hash);
           reply.complete(new Reply.Done());
         });
+  }
+
+  private void addTrackers(Command.AddTrackers add, CompletableFuture<Reply> reply) {
+    Torrent torrent = torrents.get(add.torrent());
+    reply.complete(
+        torrent == null
+            ? new Reply.Refused(Problem.RUNTIME, "no torrent " + add.torrent() + " here")
+            : torrent.life().addTrackers(add.urls()));
   }
 
   private void shutdown(CompletableFuture<Reply> reply) {

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// Who we are to others: where we listen, at which addresses we met ourselves, and what our address
 /// looks like from outside. On the session's loop.
 ///
-/// Peers say what they see (`yourip` of BEP 10). Each host has one vote, its latest, and an address
-/// counts only when two hosts agree on it; nothing but the order of dialling hangs on it, so that
-/// liars gain nothing.
+/// Peers say what they see (`yourip` of BEP 10), and so do trackers (BEP 24). Each host has one
+/// vote for each address family, its latest, and an address counts only when two hosts agree on it;
+/// nothing but the order of dialling hangs on it, so that liars gain nothing.
 final class OwnAddresses {
 
   private static final int VOTERS = 64;
   private static final int FEWEST_VOTES = 2;
   private static final int REMEMBERED = 256;
 
-  private final Map<InetAddress, InetAddress> votes = new LinkedHashMap<>();
+  private final Map<String, InetAddress> votes = new LinkedHashMap<>();
   private final Set<PeerAddress> ours = new HashSet<>(); // looked up only
   private @Nullable PeerAddress ipv4;
   private @Nullable PeerAddress ipv6;
@@ -57,14 +57,22 @@ final class OwnAddresses {
 
   /// A peer says that it sees us at `seen`.
   void vote(InetAddress voter, InetAddress seen) {
+    vote(voter.getHostAddress(), seen);
+  }
+
+  /// Somebody says that he sees us at `seen`.
+  ///
+  /// @param voter tells hosts apart
+  void vote(String voter, InetAddress seen) {
     if (seen.isAnyLocalAddress()
         || seen.isLoopbackAddress()
         || seen.isMulticastAddress()
         || seen.isLinkLocalAddress()) {
       return;
     }
-    votes.remove(voter); // the latest vote is the youngest entry
-    votes.put(voter, seen);
+    String vote = voter + (seen.getAddress().length == 4 ? " IPv4" : " IPv6");
+    votes.remove(vote); // the latest vote is the youngest entry
+    votes.put(vote, seen);
     if (votes.size() > VOTERS) {
       votes.remove(votes.keySet().iterator().next());
     }

@@ -42,13 +42,14 @@ record SessionContext(
     Function<Metainfo, PieceHasher> hashers,
     Consumer<Event> events) {
 
-  /// Pooled memory, rate limits and connections of the session.
+  /// Pooled memory, rate limits, connections and announces of the session.
   record Shared(
       Buffers buffers,
       TokenBucket download,
       TokenBucket upload,
       DialTurns dials,
-      SessionLimit connections) {}
+      SessionLimit connections,
+      AnnounceTurns announces) {}
 
   /// How we present ourselves.
   ///

@@ -18,8 +18,8 @@ final class StatusReport {
   /// How it is doing now.
   ///
   /// @param reason what its life says of itself, or empty
-  /// @param trackerProblem what the last tracker said, or empty
-  TorrentStatus now(State state, String reason, int checkedPieces, String trackerProblem) {
+  /// @param announcer who talks to its trackers
+  TorrentStatus now(State state, String reason, int checkedPieces, Announcer announcer) {
     Torrent t = torrent;
     long nanos = t.nanos();
     boolean ownReason = !reason.isEmpty() || state != State.DOWNLOADING;
@@ -38,7 +38,8 @@ final class StatusReport {
         t.ledger().verified().size(),
         t.layout().pieceCount(),
         checkedPieces,
-        ownReason ? reason : standstill(trackerProblem));
+        ownReason ? reason : standstill(announcer.lastProblem()),
+        announcer.statuses());
   }
 
   private String standstill(String trackerProblem) {

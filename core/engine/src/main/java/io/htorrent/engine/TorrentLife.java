@@ -4,9 +4,9 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
+import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
-import io.htorrent.api.tracker.AnnounceRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,13 +64,10 @@ final class TorrentLife {
     this.watch = new FileWatch(context, torrent.metainfo(), opened.storage(), this::filesChanged);
     this.seats = new Seats(context, torrent);
     this.reception = new Reception(context, torrent, seats);
+    PeerAppetite appetite = new PeerAppetite();
     this.connector =
         new Connector(
-            context,
-            torrent.metainfo().infoHash(),
-            torrent.peers(),
-            new PeerAppetite(),
-            reception::greeted);
+            context, torrent.metainfo().infoHash(), torrent.peers(), appetite, reception::greeted);
     this.chokes =
         new ChokeRounds(
             context, torrent.metainfo().infoHash(), number, torrent.swarm(), this::terms);
@@ -78,7 +75,12 @@ final class TorrentLife {
         new Announcer(
             context,
             Announced.tiers(wishes.trackers(), torrent.metainfo()),
-            new TrackerTalk(new Announced(context, torrent, wishes.port())),
+            new Announced(
+                torrent,
+                new Announced.Self(context, wishes.port(), this::notice),
+                connector,
+                appetite,
+                books),
             context.random("announcer", number));
     this.statusReport = new StatusReport(torrent);
   }
@@ -394,6 +396,11 @@ final class TorrentLife {
     return chokes.slots();
   }
 
+  /// Takes further trackers.
+  Reply addTrackers(List<String> urls) {
+    return announcer.add(urls);
+  }
+
   /// Whether blocks are asked for.
   boolean active() {
     return state == State.DOWNLOADING || state == State.SEEDING;
@@ -416,7 +423,7 @@ final class TorrentLife {
 
   TorrentStatus status() {
     int checked = checking == null ? 0 : checking.checkedPieces();
-    return statusReport.now(state, reason, checked, announcer.lastProblem());
+    return statusReport.now(state, reason, checked, announcer);
   }
 
   private void report() {
@@ -445,35 +452,6 @@ final class TorrentLife {
     @Override
     public boolean weSeed() {
       return state == State.SEEDING;
-    }
-  }
-
-  private final class TrackerTalk implements Announcer.Subject {
-    private final Announced announced;
-
-    TrackerTalk(Announced announced) {
-      this.announced = announced;
-    }
-
-    @Override
-    public AnnounceRequest request(
-        AnnounceRequest.Event event, int numWant, int key, String trackerId) {
-      return announced.request(event, numWant, key, trackerId);
-    }
-
-    @Override
-    public void found(List<PeerAddress> found) {
-      TorrentLife.this.found(found, KnownPeer.Source.TRACKER);
-    }
-
-    @Override
-    public void notice(String text) {
-      TorrentLife.this.notice(text);
-    }
-
-    @Override
-    public void completedAnnounced() {
-      books.announcedCompleted();
     }
   }
 }

@@ -6,6 +6,7 @@ import io.htorrent.api.PeerId;
 import io.htorrent.api.tracker.AnnounceReply;
 import io.htorrent.api.tracker.AnnounceRequest;
 import io.htorrent.api.tracker.AnnounceRequest.Event;
+import io.htorrent.api.tracker.ScrapeReply;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
@@ -13,6 +14,7 @@ import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.VirtualTime;
 import io.htorrent.engine.loop.Workers;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +28,9 @@ import java.util.SplittableRandom;
 /// An announcer, trackers that answer as they are told, and a clock.
 ///
 /// An answer is words such as `interval=100 min=60 peers=192.0.2.1:1 warning=text id=abc`, or
-/// `down`, `throws`, `never`, `refused=SECONDS`. It names one peer unless it says others, or
-/// `peers=none`. A tracker gives its answers in turn, the last one for ever.
+/// `down`, `broken WORDS`, `throws`, `never`, `says WORDS`, `refused=SECONDS`. It names one peer
+/// unless it says others, or `peers=none`. A tracker gives its answers in turn, the last one for
+/// ever.
 final class AnnouncerWorld {
 
   private static final long SECOND = 1_000_000_000L;
@@ -37,14 +40,21 @@ final class AnnouncerWorld {
   final List<String> log = new ArrayList<>();
   final List<String> notices = new ArrayList<>();
   final List<String> found = new ArrayList<>();
+  final List<String> seenAs = new ArrayList<>();
+  final List<String> scrapes = new ArrayList<>();
   final List<AnnounceRequest> requests = new ArrayList<>();
   final Announcer announcer;
   long delayNanos;
+  boolean hungry;
   boolean stopped;
   int completedAnnounced;
+  int mostAtOnce;
 
   private final VirtualTime time = new VirtualTime();
+  private final SessionContext context = context();
   private final Map<String, List<String>> answers = new HashMap<>();
+  private final List<Announcer> others = new ArrayList<>();
+  private int atOnce;
 
   /// Announce URLs; an empty text ends a tier.
   AnnouncerWorld(String... urls) {
@@ -60,7 +70,23 @@ final class AnnouncerWorld {
         tiers.getLast().add(url);
       }
     }
-    announcer = new Announcer(context(), tiers, new Subject(), new SplittableRandom(seed));
+    announcer = new Announcer(context, tiers, new Subject(), new SplittableRandom(seed));
+  }
+
+  /// So many further torrents of the same session, started, with one tracker each.
+  AnnouncerWorld others(int count, String url) {
+    for (int i = 0; i < count; i++) {
+      Announcer other =
+          new Announcer(
+              context, List.of(List.of(url)), new Subject(), new SplittableRandom(1000 + i));
+      others.add(other);
+      other.start();
+    }
+    return this;
+  }
+
+  List<Announcer> others() {
+    return others;
   }
 
   AnnouncerWorld answers(String tracker, String... inTurn) {
@@ -83,8 +109,20 @@ final class AnnouncerWorld {
     for (int second = 0; second < seconds; second++) {
       time.run(SECOND);
       announcer.tick();
+      others.forEach(Announcer::tick);
     }
     time.run(0);
+    return this;
+  }
+
+  /// The machine sleeps: time passes, and nothing runs.
+  AnnouncerWorld sleep(int seconds) {
+    time.spend(seconds * SECOND);
+    return this;
+  }
+
+  AnnouncerWorld networkChanged() {
+    context.shared().announces().networkChanged();
     return this;
   }
 
@@ -95,6 +133,19 @@ final class AnnouncerWorld {
 
   List<String> trackersAsked() {
     return log.stream().map(line -> line.split(" ")[1]).toList();
+  }
+
+  /// When this one was asked.
+  List<Integer> secondsOf(String tracker) {
+    return log.stream()
+        .filter(line -> line.contains(" " + tracker + " "))
+        .map(line -> Integer.valueOf(line.split(" ")[0]))
+        .toList();
+  }
+
+  /// The log without its times.
+  List<String> events() {
+    return log.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList();
   }
 
   List<Integer> seconds() {
@@ -116,7 +167,8 @@ final class AnnouncerWorld {
             free,
             free,
             new DialTurns(time.loop()),
-            new SessionLimit(1)),
+            new SessionLimit(1),
+            new AnnounceTurns(time.loop())),
         new SessionContext.Self(SELF, 1, new OwnAddresses(), new NodeTips()),
         null,
         _ -> {});
@@ -124,8 +176,36 @@ final class AnnouncerWorld {
 
   private Optional<Tracker> tracker(URI url) {
     return url.getScheme().equals("http")
-        ? Optional.of(request -> answer(url.getHost(), request))
+        ? Optional.of(new ToldTracker(url.getHost()))
         : Optional.empty();
+  }
+
+  private final class ToldTracker implements Tracker {
+    private final String name;
+
+    ToldTracker(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public AnnounceReply announce(AnnounceRequest request) throws IOException {
+      return answer(name, request);
+    }
+
+    /// As its next answer says by `scraped=SEEDERS,LEECHERS`.
+    @Override
+    public ScrapeReply scrape(List<InfoHash> torrents) {
+      scrapes.add(time.nanos() / SECOND + " " + name);
+      String counts = word(answers.getOrDefault(name, List.of("")).getFirst(), "scraped");
+      if (counts.isEmpty()) {
+        return new ScrapeReply.Refused("no counts here");
+      }
+      String[] both = counts.split(",");
+      return new ScrapeReply.Counted(
+          List.of(
+              new ScrapeReply.Counts(
+                  torrents.getFirst(), Integer.parseInt(both[0]), Integer.parseInt(both[1]), -1)));
+    }
   }
 
   private AnnounceReply answer(String tracker, AnnounceRequest request) throws IOException {
@@ -137,6 +217,8 @@ final class AnnouncerWorld {
       case "down" -> throw new IOException("down");
       case "throws" -> throw new IllegalStateException("a bug");
       case "never" -> new AnnounceReply.Refused("gone", Duration.ZERO, true);
+      case "says" -> new AnnounceReply.Refused(answer.substring(5), Duration.ZERO, false);
+      case "broken" -> throw new IOException(answer.substring(7));
       case "refused" -> new AnnounceReply.Refused("no", seconds(answer, "refused"), false);
       default -> accepted(answer);
     };
@@ -152,15 +234,23 @@ final class AnnouncerWorld {
         seconds(answer, "interval"),
         seconds(answer, "min"),
         peers,
-        -1,
-        -1,
+        count(answer, "seeders"),
+        count(answer, "leechers"),
         word(answer, "id"),
-        word(answer, "warning"));
+        word(answer, "warning"),
+        word(answer, "external").isEmpty()
+            ? List.of()
+            : List.of(InetAddress.ofLiteral(word(answer, "external"))));
   }
 
   private static Duration seconds(String answer, String name) {
     String word = word(answer, name);
     return Duration.ofSeconds(word.isEmpty() ? 0 : Long.parseLong(word));
+  }
+
+  private static int count(String answer, String name) {
+    String word = word(answer, name);
+    return word.isEmpty() ? -1 : Integer.parseInt(word);
   }
 
   private static String word(String answer, String name) {
@@ -184,19 +274,40 @@ final class AnnouncerWorld {
 
     @Override
     public void waiting(Runnable task) {
-      time.after(delayNanos, task);
+      mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+      time.after(
+          delayNanos,
+          () -> {
+            atOnce--;
+            task.run();
+          });
     }
   }
 
   private final class Subject implements Announcer.Subject {
     @Override
-    public AnnounceRequest request(Event event, int numWant, int key, String trackerId) {
-      return new AnnounceRequest(TORRENT, SELF, 6881, 0, 0, 0, event, numWant, key, trackerId);
+    public AnnounceRequest request(Event event, int key, String trackerId) {
+      return new AnnounceRequest(TORRENT, SELF, 6881, 0, 0, 0, event, 50, key, trackerId);
     }
 
     @Override
-    public void found(List<PeerAddress> peers) {
-      peers.forEach(peer -> found.add(peer.toString()));
+    public boolean hungry() {
+      return hungry;
+    }
+
+    @Override
+    public int found(List<PeerAddress> peers) {
+      int before = found.size();
+      peers.stream()
+          .map(PeerAddress::toString)
+          .filter(peer -> !found.contains(peer))
+          .forEach(found::add);
+      return found.size() - before;
+    }
+
+    @Override
+    public void seenAs(String tracker, InetAddress ip) {
+      seenAs.add(tracker + " " + ip.getHostAddress());
     }
 
     @Override

@@ -76,7 +76,8 @@ final class PickerChainTest {
                 free,
                 free,
                 new DialTurns(time.loop()),
-                new SessionLimit(1)),
+                new SessionLimit(1),
+                new AnnounceTurns(time.loop())),
             new SessionContext.Self(
                 PeerId.random("-HT0100-", new SplittableRandom(1)),
                 1,

@@ -35,6 +35,22 @@ public sealed interface Command {
   /// done.
   record Remove(InfoHash torrent) implements Command {}
 
+  /// Announce a running torrent to further trackers. Answer: [Reply.TrackersAdded], or
+  /// [Reply.Refused] when there is no such torrent. For private torrents too: it is the user who
+  /// asks, nobody else may.
+  ///
+  /// @param torrent which
+  /// @param urls announce URLs, each a tier of its own, before those that are there
+  record AddTrackers(InfoHash torrent, List<String> urls) implements Command {
+    public AddTrackers {
+      urls = List.copyOf(urls);
+    }
+  }
+
+  /// The machine woke up, or is in another network: what trackers failed with before counts no
+  /// more, and every torrent is announced as soon as its trackers allow. Answer: [Reply.Done].
+  record NetworkChanged() implements Command {}
+
   /// Change the limits of the whole session. Bytes a second, 0 for none.
   record Limit(long downloadBytesPerSecond, long uploadBytesPerSecond) implements Command {}
 

@@ -1,6 +1,7 @@
 package io.htorrent.api.session;
 
 import io.htorrent.api.InfoHash;
+import java.util.List;
 
 /// How a torrent is doing, at one moment.
 ///
@@ -19,6 +20,7 @@ import io.htorrent.api.InfoHash;
 /// @param piecesTotal pieces in all
 /// @param checkedPieces pieces looked at so far, while `CHECKING`
 /// @param reason one sentence: why it does not move, or empty
+/// @param trackers how it stands with each of its trackers, in the order they are asked
 public record TorrentStatus(
     InfoHash torrent,
     String name,
@@ -34,7 +36,12 @@ public record TorrentStatus(
     int piecesDone,
     int piecesTotal,
     int checkedPieces,
-    String reason) {
+    String reason,
+    List<TrackerStatus> trackers) {
+
+  public TorrentStatus {
+    trackers = List.copyOf(trackers);
+  }
 
   /// What a torrent does.
   public enum State {

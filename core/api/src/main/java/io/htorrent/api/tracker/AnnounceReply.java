@@ -1,6 +1,7 @@
 package io.htorrent.api.tracker;
 
 import io.htorrent.api.PeerAddress;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,6 +17,8 @@ public sealed interface AnnounceReply {
   /// @param leechers how many leechers it knows, -1 if it did not say
   /// @param trackerId to be sent with later announces, or empty; at most 256 characters
   /// @param warning a text for the user, or empty
+  /// @param externalIps what we look like from there (BEP 24), at most one for each address family;
+  ///   empty when it did not say
   record Accepted(
       Duration interval,
       Duration minInterval,
@@ -23,11 +26,25 @@ public sealed interface AnnounceReply {
       int seeders,
       int leechers,
       String trackerId,
-      String warning)
+      String warning,
+      List<InetAddress> externalIps)
       implements AnnounceReply {
 
     public Accepted {
       peers = List.copyOf(peers);
+      externalIps = List.copyOf(externalIps);
+    }
+
+    /// The answer of a tracker that does not say what we look like, as those over UDP.
+    public Accepted(
+        Duration interval,
+        Duration minInterval,
+        List<PeerAddress> peers,
+        int seeders,
+        int leechers,
+        String trackerId,
+        String warning) {
+      this(interval, minInterval, peers, seeders, leechers, trackerId, warning, List.of());
     }
   }
 

@@ -8,8 +8,8 @@ import io.htorrent.api.PeerId;
 /// @param infoHash which torrent
 /// @param peerId who we are
 /// @param port where we listen
-/// @param uploaded payload bytes sent to peers since `started`
-/// @param downloaded payload bytes received from peers since `started`
+/// @param uploaded payload bytes sent to peers over the life of the torrent, earlier runs included
+/// @param downloaded payload bytes received from peers over the life of the torrent
 /// @param left bytes of the torrent that are not verified yet
 /// @param event what happened
 /// @param numWant how many peers we would like; 0 when stopping
