@@ -91,6 +91,12 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   }
 
   @Override
+  public List<HttpReply> fetchOverEach(HttpRequest request)
+      throws IOException, InterruptedException {
+    return fetcher.fetchOverEach(request);
+  }
+
+  @Override
   public HttpService serve(InetSocketAddress address, HttpHandler handler) throws IOException {
     return HttpServer.start(group.next(), address, handler);
   }

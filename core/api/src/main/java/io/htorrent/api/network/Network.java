@@ -17,6 +17,18 @@ public interface Network {
   ///   large, broken reply)
   HttpReply fetch(HttpRequest request) throws IOException, InterruptedException;
 
+  /// Fetches a URL over IPv4 and over IPv6 at the same time, if its host has addresses of both and
+  /// they can be reached from here: for servers that note where they are asked from (BEP 7). When
+  /// one has answered, the other has three more seconds. On worker threads; blocks no longer than
+  /// the request's time-out.
+  ///
+  /// @return the replies, one or two, IPv4 first
+  /// @throws IOException one sentence, when there is no reply over either
+  default List<HttpReply> fetchOverEach(HttpRequest request)
+      throws IOException, InterruptedException {
+    return List.of(fetch(request));
+  }
+
   /// Answers HTTP requests at this address (port 0: a free one; `::` stands for IPv6 and IPv4)
   /// until closed. `handler` is called on a network loop: it may not block.
   ///

@@ -23,10 +23,9 @@ public interface Tracker {
   /// @throws InterruptedException when the session ends
   AnnounceReply announce(AnnounceRequest request) throws IOException, InterruptedException;
 
-  /// Asks the tracker for counts, without being counted. Trackers that take one torrent in a
-  /// question are asked for the first one only.
+  /// Asks the tracker for counts, without being counted.
   ///
-  /// @param torrents at least one
+  /// @param torrents at least one; only as many are asked for as go into one question, at least 50
   /// @throws IOException when nobody answered or the answer made no sense
   /// @throws InterruptedException when the session ends
   default ScrapeReply scrape(List<InfoHash> torrents) throws IOException, InterruptedException {

@@ -44,6 +44,11 @@ final class HttpConnector {
     this.times = times;
   }
 
+  /// How long a fetch waits.
+  HttpTimes times() {
+    return times;
+  }
+
   /// Begins to connect; the exchange begins by itself when the connection is open.
   ///
   /// @return the channel, to be closed by the caller whatever happens

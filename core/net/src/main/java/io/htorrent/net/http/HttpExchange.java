@@ -90,8 +90,8 @@ final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
             : thrown;
     switch (cause) {
       case ReadTimeoutException _ -> fail(server + " fell silent: no data came in time", cause);
-      case SSLException _ ->
-          fail(server + " offers no trustworthy TLS connection: " + cause.getMessage(), cause);
+      case SSLException untrusted ->
+          fail(server + " offers no trustworthy TLS connection: " + TlsReason.of(untrusted), cause);
       case UnfitReply unfit -> fail(server + " sent " + unfit.what, cause);
       default -> fail(server + " broke the connection: " + SocketReason.of(cause), cause);
     }

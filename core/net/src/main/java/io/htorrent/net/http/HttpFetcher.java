@@ -66,6 +66,25 @@ public final class HttpFetcher {
   /// @throws IOException one sentence: which host, what happened
   /// @throws InterruptedException when the calling thread is interrupted; the connection is closed
   public HttpReply fetch(HttpRequest request) throws IOException, InterruptedException {
+    return fetch(request, InetAddress.class);
+  }
+
+  /// Fetches a URL as [io.htorrent.api.network.Network#fetchOverEach] promises.
+  ///
+  /// @throws IOException one sentence: which host, what happened
+  /// @throws InterruptedException when the calling thread is interrupted; connections are closed
+  public List<HttpReply> fetchOverEach(HttpRequest request)
+      throws IOException, InterruptedException {
+    List<InetAddress> addresses =
+        resolver.resolve(Target.of(request.uri()).host(), request.timeout().toNanos());
+    return EachFamily.both(addresses)
+        ? new EachFamily(family -> fetch(request, family), connector.times().other()).fetch()
+        : List.of(fetch(request));
+  }
+
+  /// @param family of the addresses to connect to
+  private HttpReply fetch(HttpRequest request, Class<? extends InetAddress> family)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + request.timeout().toNanos();
     URI uri = request.uri();
     Target target = Target.of(uri);
@@ -73,7 +92,8 @@ public final class HttpFetcher {
     boolean fromGlobal = false;
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       List<InetAddress> addresses = checkedAddresses(request, target, fromGlobal, deadline);
-      HttpReply reply = exchange(request, target, addresses, sameOrigin(first, target), deadline);
+      List<InetAddress> usable = addresses.stream().filter(family::isInstance).toList();
+      HttpReply reply = exchange(request, target, usable, sameOrigin(first, target), deadline);
       String location = reply.headers().get("location");
       if (!REDIRECTS.contains(reply.status()) || location == null) {
         return inflated(reply, target, request.maxBytes());
@@ -107,7 +127,7 @@ public final class HttpFetcher {
       boolean secrets,
       long deadline)
       throws IOException, InterruptedException {
-    IOException lastFailure = new IOException(target.authority() + " has no address");
+    IOException lastFailure = new IOException(target.authority() + " has no such address");
     for (InetAddress address : addresses) {
       HttpExchange exchange =
           new HttpExchange(head(request, target, secrets), target.authority(), request.maxBytes());

@@ -43,19 +43,33 @@ class HttpsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static SSLContext trusting;
+  private static SSLContext trustingSigner;
 
   @TempDir private static Path folder;
 
-  /// A certificate for `localhost` only, made by itself and trusted by nobody but `trusting`.
+  /// Certificates for `localhost` only, trusted by nobody but `trusting` and `trustingSigner`: one
+  /// made by itself, and one that was signed and has expired.
   @BeforeAll
-  static void makeCertificate() throws Exception {
-    Path file = folder.resolve("keys.p12");
+  static void makeCertificates() throws Exception {
+    String localhost = " -dname CN=localhost -ext SAN=dns:localhost ";
+    keytool("test", localhost);
+    keytool("signer", " -dname CN=signer -ext bc:c ");
+    keytool("expired", localhost + "-signer signer -startdate -3d -validity 1 ");
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(folder.resolve("keys.p12"))) {
+      keys.load(in, PASSWORD);
+    }
+    trusting = context(keys, "test");
+    trustingSigner = context(keys, "expired", "signer");
+  }
+
+  private static void keytool(String alias, String options) throws Exception {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    String options =
-        "-genkeypair -alias test -keyalg EC -dname CN=localhost -ext SAN=dns:localhost"
-            + " -storepass changeit -keystore keys.p12";
     List<String> command = new ArrayList<>(List.of(keytool.toString()));
-    command.addAll(List.of(options.split(" ")));
+    String all =
+        "-genkeypair -keyalg EC -alias %s -storepass changeit -keystore keys.p12".formatted(alias)
+            + options.stripTrailing();
+    command.addAll(List.of(all.split(" ")));
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -63,11 +77,7 @@ class HttpsTest {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD);
-    }
-    trusting = context(keys);
+    assertThat(process.exitValue()).isZero();
   }
 
   @AfterAll
@@ -77,7 +87,7 @@ class HttpsTest {
 
   @Test
   void fetchesOverTls() throws Exception {
-    try (ScriptServer server = tlsServer()) {
+    try (ScriptServer server = tlsServer(trusting)) {
       HttpReply reply = fetch("localhost", server.port(), trusting);
 
       assertThat(reply.body()).asString().isEqualTo("secret");
@@ -86,11 +96,12 @@ class HttpsTest {
 
   @Test
   void h14RefusesACertificateOfAnotherHost() throws Exception {
-    try (ScriptServer server = tlsServer()) {
+    try (ScriptServer server = tlsServer(trusting)) {
       assertThatThrownBy(() -> fetch("t.example", server.port(), trusting))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(
-              "t.example:%d offers no trustworthy TLS connection: ", server.port())
+              "t.example:%d offers no trustworthy TLS connection: its certificate is for another host",
+              server.port())
           .hasCauseInstanceOf(SSLException.class);
       assertThat(server.heads()).isEmpty();
     }
@@ -98,11 +109,23 @@ class HttpsTest {
 
   @Test
   void h14RefusesACertificateThatNobodySigned() throws Exception {
-    try (ScriptServer server = tlsServer()) {
+    try (ScriptServer server = tlsServer(trusting)) {
       assertThatThrownBy(() -> fetch("localhost", server.port(), SSLContext.getDefault()))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("offers no trustworthy TLS connection: ");
+          .hasMessageContaining(
+              "offers no trustworthy TLS connection: its certificate is signed by itself or by"
+                  + " somebody whom Java does not trust");
       assertThat(server.heads()).isEmpty();
+    }
+  }
+
+  @Test
+  void h14RefusesACertificateThatHasExpired() throws Exception {
+    try (ScriptServer server = tlsServer(trustingSigner)) {
+      assertThatThrownBy(() -> fetch("localhost", server.port(), trustingSigner))
+          .isInstanceOf(IOException.class)
+          .hasMessageEndingWith(
+              "offers no trustworthy TLS connection: its certificate has expired");
     }
   }
 
@@ -128,11 +151,9 @@ class HttpsTest {
     }
   }
 
-  private static ScriptServer tlsServer() throws IOException {
+  private static ScriptServer tlsServer(SSLContext tls) throws IOException {
     ServerSocket socket =
-        trusting
-            .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     byte[] reply = ScriptServer.reply("", "secret".getBytes(StandardCharsets.US_ASCII));
     return ScriptServer.playing(socket, (_, out) -> out.write(reply));
   }
@@ -147,21 +168,23 @@ class HttpsTest {
         .fetch(new HttpRequest(uri, Purpose.TRACKER, Map.of(), PATIENCE, 1000));
   }
 
-  private static SSLContext context(KeyStore keys) throws GeneralSecurityException {
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    try {
-      trusted.load(null, null);
-    } catch (IOException e) {
-      throw new GeneralSecurityException(e);
-    }
-    trusted.setCertificateEntry("test", keys.getCertificate("test"));
+  /// One that identifies itself by this key, and trusts this certificate, or the key's.
+  private static SSLContext context(KeyStore keys, String key, String... trusted)
+      throws GeneralSecurityException, IOException {
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    own.setKeyEntry(key, keys.getKey(key, PASSWORD), PASSWORD, keys.getCertificateChain(key));
+    KeyManagerFactory ours = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    ours.init(own, PASSWORD);
+    KeyStore anchors = KeyStore.getInstance("PKCS12");
+    anchors.load(null, null);
+    String anchor = trusted.length == 0 ? key : trusted[0];
+    anchors.setCertificateEntry(anchor, keys.getCertificate(anchor));
     TrustManagerFactory others =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    others.init(trusted);
+    others.init(anchors);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+    context.init(ours.getKeyManagers(), others.getTrustManagers(), null);
     return context;
   }
 }
