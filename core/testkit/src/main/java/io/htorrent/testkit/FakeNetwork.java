@@ -31,6 +31,7 @@ public final class FakeNetwork implements Network {
   // Guarded by this: what was asked so far, what is answered, and what is served.
   private final List<HttpRequest> requests = new ArrayList<>();
   private final List<Service> services = new ArrayList<>();
+  private List<Answer> answersOverIpv6 = List.of(); // one or none
   private Answer answer =
       request -> {
         throw new IOException("nobody answers at " + request.uri());
@@ -93,6 +94,12 @@ public final class FakeNetwork implements Network {
     return answering(_ -> reply);
   }
 
+  /// A network whose hosts have IPv6 addresses too, and give this answer there.
+  public synchronized FakeNetwork answeringOverIpv6(Answer next) {
+    answersOverIpv6 = List.of(next);
+    return this;
+  }
+
   /// What was fetched so far.
   public synchronized List<HttpRequest> requests() {
     return List.copyOf(requests);
@@ -128,6 +135,35 @@ public final class FakeNetwork implements Network {
       requests.add(request);
       now = answer;
     }
+    return fetch(request, now);
+  }
+
+  @Override
+  public List<HttpReply> fetchOverEach(HttpRequest request)
+      throws IOException, InterruptedException {
+    List<Answer> answers = new ArrayList<>();
+    synchronized (this) {
+      requests.add(request);
+      answers.add(answer);
+      answers.addAll(answersOverIpv6);
+    }
+    List<HttpReply> replies = new ArrayList<>();
+    IOException failure = new IOException("nobody answers at " + request.uri());
+    for (Answer now : answers) {
+      try {
+        replies.add(fetch(request, now));
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (replies.isEmpty()) {
+      throw failure;
+    }
+    return replies;
+  }
+
+  private static HttpReply fetch(HttpRequest request, Answer now)
+      throws IOException, InterruptedException {
     HttpReply reply = now.to(request);
     if (reply.body().length > request.maxBytes()) {
       throw new IOException(

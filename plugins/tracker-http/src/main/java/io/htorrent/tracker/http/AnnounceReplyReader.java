@@ -2,15 +2,13 @@ package io.htorrent.tracker.http;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.Printable;
-import io.htorrent.api.bencode.Bencode;
-import io.htorrent.api.bencode.BencodeException;
 import io.htorrent.api.bencode.BencodeValue;
 import io.htorrent.api.bencode.BencodeValue.Dict;
-import io.htorrent.api.bencode.Limits;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.tracker.AnnounceReply;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +20,8 @@ import java.util.OptionalLong;
 /// that field, one bad peer that peer. Pure; any thread.
 final class AnnounceReplyReader {
 
-  private static final int MAX_PEERS = 2000;
-  private static final int MAX_WORDS = 500;
+  static final int MAX_PEERS = 2000;
+
   private static final int MAX_TRACKER_ID = 256;
   private static final int GONE = 410;
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -44,14 +42,14 @@ final class AnnounceReplyReader {
   /// @throws IOException one sentence, when a reply with status 200 is not a bencoded dictionary
   AnnounceReply read(HttpReply reply) throws IOException {
     if (reply.status() == 200) {
-      Dict body = body(reply.body());
+      Dict body = ReplyDictionary.of(reply.body(), host);
       return body.has("failure reason") ? refused(body) : accepted(body);
     }
     if (reply.status() == GONE) {
       return new AnnounceReply.Refused("HTTP status 410, the torrent is gone", Duration.ZERO, true);
     }
     try {
-      Dict body = body(reply.body());
+      Dict body = ReplyDictionary.of(reply.body(), host);
       if (body.has("failure reason")) {
         return refused(body);
       }
@@ -61,24 +59,9 @@ final class AnnounceReplyReader {
     return new AnnounceReply.Refused("HTTP status " + reply.status(), Duration.ZERO, false);
   }
 
-  private Dict body(byte[] body) throws IOException {
-    BencodeValue value;
-    try {
-      value = Bencode.decode(body, Limits.TRACKER);
-    } catch (BencodeException e) {
-      throw new IOException(host + " sent an invalid reply: " + e.getMessage(), e);
-    }
-    if (value instanceof Dict dict) {
-      return dict;
-    }
-    throw new IOException(host + " sent an invalid reply: not a dictionary");
-  }
-
   private static AnnounceReply refused(Dict body) {
-    String words = Printable.of(body.text("failure reason").orElse(""), MAX_WORDS);
     boolean never = body.text("retry in").filter("never"::equals).isPresent();
-    return new AnnounceReply.Refused(
-        words.isBlank() ? "it gave no reason" : words, retryIn(body), never);
+    return new AnnounceReply.Refused(ReplyDictionary.reason(body), retryIn(body), never);
   }
 
   // BEP 31: minutes, as a number; some write it as a text.
@@ -103,10 +86,30 @@ final class AnnounceReplyReader {
         interval(body.integer("interval")),
         interval(body.integer("min interval")),
         peers(body),
-        count(body.integer("complete")),
-        count(body.integer("incomplete")),
+        ReplyDictionary.count(body.integer("complete")),
+        ReplyDictionary.count(body.integer("incomplete")),
         trackerId.filter(id -> id.length() <= MAX_TRACKER_ID).orElse(""),
-        Printable.of(body.text("warning message").orElse(""), MAX_WORDS));
+        Printable.of(body.text("warning message").orElse(""), ReplyDictionary.MAX_WORDS),
+        externalIp(body));
+  }
+
+  // BEP 24: 4 or 16 bytes.
+  private static List<InetAddress> externalIp(Dict body) {
+    return body
+        .bytes("external ip")
+        .filter(ip -> ip.length() == 4 || ip.length() == 16)
+        .map(ip -> address(ip.toArray()))
+        .filter(AnnounceReplyReader::isDialable)
+        .stream()
+        .toList();
+  }
+
+  private static InetAddress address(byte[] bytes) {
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(bytes.length + " bytes are no address", e);
+    }
   }
 
   private Duration interval(OptionalLong seconds) {
@@ -120,10 +123,6 @@ final class AnnounceReplyReader {
   private static Duration clamp(Duration wished, Duration shortest) {
     Duration atLeast = wished.compareTo(shortest) < 0 ? shortest : wished;
     return atLeast.compareTo(LONGEST) > 0 ? LONGEST : atLeast;
-  }
-
-  private static int count(OptionalLong count) {
-    return count.isPresent() ? Math.clamp(count.getAsLong(), -1, Integer.MAX_VALUE) : -1;
   }
 
   private static List<PeerAddress> peers(Dict body) {

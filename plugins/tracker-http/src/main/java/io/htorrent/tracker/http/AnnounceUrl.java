@@ -1,10 +1,13 @@
 package io.htorrent.tracker.http;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.tracker.AnnounceRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The URL of an announce: a tracker's address and our parameters (BEP 3, BEP 23). Pure; any
@@ -64,6 +67,27 @@ final class AnnounceUrl {
       escape(url.append("&trackerid="), request.trackerId().getBytes(StandardCharsets.UTF_8));
     }
     return URI.create(url.toString());
+  }
+
+  /// The URL that asks for the counts of these torrents (BEP 48): the last `announce` of the path
+  /// becomes `scrape`. Empty when there is none.
+  Optional<URI> scrape(List<InfoHash> torrents) {
+    String whole = withoutFragment();
+    int question = whole.indexOf('?');
+    String base = question < 0 ? whole : whole.substring(0, question);
+    int pathAt = base.indexOf('/', base.indexOf("://") + 3);
+    int at = base.lastIndexOf("announce");
+    if (pathAt < 0 || at < pathAt) {
+      return Optional.empty();
+    }
+    StringBuilder url = new StringBuilder(200);
+    url.append(base, 0, at).append("scrape").append(base.substring(at + "announce".length()));
+    url.append(question < 0 ? "" : whole.substring(question));
+    for (InfoHash torrent : torrents) {
+      url.append(url.indexOf("?") < 0 ? '?' : '&').append("info_hash=");
+      escape(url, torrent.wireBytes());
+    }
+    return Optional.of(URI.create(url.toString()));
   }
 
   private String withoutFragment() {

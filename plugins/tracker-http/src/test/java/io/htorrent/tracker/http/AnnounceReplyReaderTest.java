@@ -9,6 +9,7 @@ import io.htorrent.api.tracker.AnnounceReply;
 import io.htorrent.api.tracker.AnnounceReply.Accepted;
 import io.htorrent.api.tracker.AnnounceReply.Refused;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -210,9 +211,28 @@ class AnnounceReplyReaderTest {
     assertThat(accepted("d8:intervali1800e5:peers" + list + "e").peers()).hasSize(2000);
   }
 
+  @ParameterizedTest(name = "H16 external ip {0}")
+  @CsvSource({
+    "3:abc, ''",
+    "4:aaaa, 97.97.97.97",
+    "5:aaaaa, ''",
+    "16:aaaaaaaaaaaaaaaa, 6161:6161:6161:6161:6161:6161:6161:6161",
+    "9:192.0.2.1, ''",
+    "i5e, ''",
+    "le, ''",
+  })
+  void h16TakesFourOrSixteenBytesAsOurAddress(String externalIp, String expected)
+      throws IOException {
+    Accepted reply = accepted("d11:external ip" + externalIp + "8:intervali1800e5:peers0:e");
+
+    assertThat(reply.peers()).isEmpty();
+    assertThat(reply.externalIps().stream().map(InetAddress::getHostAddress))
+        .containsExactlyElementsOf(expected.isEmpty() ? List.of() : List.of(expected));
+  }
+
   @Test
-  void h16IgnoresAnExternalIp() throws IOException {
-    assertThat(accepted("d11:external ip3:abc8:intervali1800e5:peers0:e").peers()).isEmpty();
+  void h16IgnoresAnAddressThatIsNobodys() throws IOException {
+    assertThat(accepted("d11:external ip4:\0\0\0\0e").externalIps()).isEmpty();
   }
 
   @ParameterizedTest(name = "H17 tracker id of {0} bytes")
