@@ -93,6 +93,25 @@ class OwnAddressesTest {
     assertThat(own.isOurs(address)).isTrue();
   }
 
+  @Test
+  @DisplayName("H16 a tracker has one vote for each family, whatever it says how often")
+  void trackersVoteToo() {
+    PeerAddress peer = PeerAddress.parse("203.0.113.9:1");
+    PeerAddress peer6 = PeerAddress.parse("[2001:db8::9]:1");
+    for (int i = 1; i < 10; i++) {
+      own.vote("tracker t.example", InetAddress.ofLiteral("198.51.100." + i));
+      own.vote("tracker t.example", InetAddress.ofLiteral("2001:db8::" + i));
+    }
+    boolean alone = own.seenFrom(peer) != null || own.seenFrom(peer6) != null;
+
+    own.vote("tracker u.example", InetAddress.ofLiteral("198.51.100.9"));
+    own.vote(voter('a'), InetAddress.ofLiteral("2001:db8::9"));
+
+    assertThat(alone).isFalse();
+    assertThat(own.seenFrom(peer)).hasToString("198.51.100.9:0");
+    assertThat(own.seenFrom(peer6)).hasToString("[2001:db8::9]:0");
+  }
+
   private static InetAddress voter(char name) {
     return InetAddress.ofLiteral("192.0.2." + (name - 'a'));
   }

@@ -174,7 +174,12 @@ public final class Client extends Machine {
     return add(torrent, List.of(VirtualTracker.URL), peers);
   }
 
-  private Client add(TestTorrent torrent, List<String> trackers, PeerAddress... peers) {
+  /// Takes up a torrent with these trackers, each a tier of its own.
+  public Client addTrackedBy(TestTorrent torrent, VirtualTracker... trackers) {
+    return add(torrent, Arrays.stream(trackers).map(VirtualTracker::url).toList());
+  }
+
+  Client add(TestTorrent torrent, List<String> trackers, PeerAddress... peers) {
     world.knows(torrent);
     Metainfo metainfo = torrent.metainfo();
     ask(
@@ -361,9 +366,8 @@ public final class Client extends Machine {
   }
 
   private Optional<Tracker> tracker(URI url) {
-    return url.toString().equals(VirtualTracker.URL)
-        ? Optional.of(world.tracker.reachedBy(name, host.address().ip()))
-        : Optional.empty();
+    return Optional.ofNullable(world.trackers.get(url.toString()))
+        .map(found -> found.reachedBy(name, host.address().ip(), process()::busy));
   }
 
   private void end() {

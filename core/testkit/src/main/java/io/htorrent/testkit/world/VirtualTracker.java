@@ -16,27 +16,58 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
-/// A tracker that everybody reaches at once and that can be down. On the world's thread.
+/// A tracker that everybody reaches, and that can be slow, down or odd. On the world's thread.
 public final class VirtualTracker {
 
-  /// The announce URL that leads to it.
+  /// The announce URL that leads to the one that [World#tracker()] gives.
   public static final String URL = "http://tracker.test/announce";
 
   private final Map<InfoHash, SequencedSet<PeerAddress>> swarms = new LinkedHashMap<>();
   private final List<String> log = new ArrayList<>();
+  private final List<AnnounceRequest> requests = new ArrayList<>();
+  private final String url;
   private final RandomGenerator random;
-  private boolean down;
+  private String failure = "";
+  private String refusal = "";
+  private Duration delay = Duration.ZERO;
   private Duration interval = Duration.ofMinutes(5);
 
-  VirtualTracker(RandomGenerator random) {
+  /// @param url where it is announced to
+  VirtualTracker(String url, RandomGenerator random) {
+    this.url = url;
     this.random = random;
+  }
+
+  /// The announce URL that leads to it.
+  public String url() {
+    return url;
   }
 
   /// Whether it answers from now on.
   public void down(boolean isDown) {
-    down = isDown;
+    fails(isDown ? "the tracker is down" : "");
+  }
+
+  /// From now on an announce ends with this problem, as when nobody answers, or nothing that makes
+  /// sense; with an empty text it answers again.
+  public VirtualTracker fails(String problem) {
+    failure = problem;
+    return this;
+  }
+
+  /// From now on it says no, in these words; with an empty text it takes everybody again.
+  public VirtualTracker refuses(String words) {
+    refusal = words;
+    return this;
+  }
+
+  /// From now on it takes so long for an answer.
+  public VirtualTracker slow(Duration answer) {
+    delay = answer;
+    return this;
   }
 
   /// How often it wishes to be asked.
@@ -54,9 +85,19 @@ public final class VirtualTracker {
     return log;
   }
 
+  /// All that it was told.
+  public List<AnnounceRequest> requests() {
+    return requests;
+  }
+
   /// The tracker as this host reaches it.
-  Tracker reachedBy(String name, InetAddress ip) {
-    return request -> announce(name, ip, request);
+  ///
+  /// @param spend makes the asking thread wait
+  Tracker reachedBy(String name, InetAddress ip, LongConsumer spend) {
+    return request -> {
+      spend.accept(delay.toNanos());
+      return announce(name, ip, request);
+    };
   }
 
   /// All of a small swarm; of a large one, some by chance.
@@ -74,8 +115,12 @@ public final class VirtualTracker {
   private AnnounceReply announce(String name, InetAddress ip, AnnounceRequest request)
       throws IOException {
     log.add(name + " " + request.event() + " left=" + request.left());
-    if (down) {
-      throw new IOException("the tracker is down");
+    requests.add(request);
+    if (!failure.isEmpty()) {
+      throw new IOException(failure);
+    }
+    if (!refusal.isEmpty()) {
+      return new AnnounceReply.Refused(refusal, Duration.ZERO, false);
     }
     SequencedSet<PeerAddress> swarm =
         swarms.computeIfAbsent(request.infoHash(), _ -> new LinkedHashSet<>());

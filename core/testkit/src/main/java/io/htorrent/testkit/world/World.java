@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -38,7 +39,7 @@ public final class World {
   final VirtualTime time = new VirtualTime();
   final SplittableRandom random;
   final VirtualNetwork network;
-  final VirtualTracker tracker;
+  final Map<String, VirtualTracker> trackers = new LinkedHashMap<>(); // by URL
 
   private final long seed;
   private final BlockContents contents;
@@ -55,7 +56,7 @@ public final class World {
     this.random = new SplittableRandom(seed);
     this.trace = new Trace(time, contents.equals(BlockContents.WHOLE));
     this.network = new VirtualNetwork(time, random.split(), trace, contents);
-    this.tracker = new VirtualTracker(random.split());
+    trackers.put(VirtualTracker.URL, new VirtualTracker(VirtualTracker.URL, random.split()));
   }
 
   /// A new world. The same seed makes the same world.
@@ -89,7 +90,13 @@ public final class World {
 
   /// The tracker at [VirtualTracker#URL].
   public VirtualTracker tracker() {
-    return tracker;
+    return Objects.requireNonNull(trackers.get(VirtualTracker.URL));
+  }
+
+  /// One more tracker.
+  public VirtualTracker tracker(String name) {
+    String url = "http://" + name + ".test/announce";
+    return trackers.computeIfAbsent(url, _ -> new VirtualTracker(url, random.split()));
   }
 
   // The network.
