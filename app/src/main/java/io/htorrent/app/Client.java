@@ -60,6 +60,7 @@ final class Client implements ClientStarter {
       Engine engine = engine(settings, network, workers, watchdog);
       var _ = engine.observe(observer);
       var _ = engine.start();
+      new NetworkWatch(network.loops().getFirst(), workers, engine).start();
       return new Running(network, workers, watchdog, engine);
     } catch (IOException | RuntimeException e) {
       watchdog.close();
