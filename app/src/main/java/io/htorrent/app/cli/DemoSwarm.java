@@ -155,11 +155,12 @@ final class DemoSwarm implements AutoCloseable {
     ClientSettings chosen = preparation.settings();
     EngineSettings limits =
         new EngineSettings(
-            0,
-            UPLOAD_BYTES_PER_SECOND,
-            chosen.limits().connections(),
-            chosen.limits().uploadSlots(),
-            chosen.limits().bufferBytes());
+                0,
+                UPLOAD_BYTES_PER_SECOND,
+                chosen.limits().connections(),
+                chosen.limits().uploadSlots(),
+                chosen.limits().bufferBytes())
+            .with(chosen.limits().encryption());
     ClientSettings settings = chosen.at(LOOPBACK, folder.stateOf(peer)).within(limits);
     RunningClient client =
         context.clients().start(settings, event -> items.add(new Item.Happened(peer, event)));

@@ -15,11 +15,13 @@ import io.htorrent.app.config.InvalidConfiguration;
 import io.htorrent.app.config.Origin;
 import io.htorrent.app.plugin.Provided;
 import io.htorrent.engine.EngineSettings;
+import io.htorrent.engine.port.Encryption;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// The configuration, checked, and the plugins it selects: what a client is started with. Closing
@@ -133,7 +135,13 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
             configuration.integer(CoreKeys.PEERS_PER_ADDRESS)),
         configuration.integer(CoreKeys.UPLOAD_SLOTS),
         configuration.bytes(CoreKeys.BUFFERS),
-        configuration.flag(CoreKeys.SUPER_SEEDING));
+        configuration.flag(CoreKeys.SUPER_SEEDING),
+        encryption());
+  }
+
+  private Encryption encryption() {
+    String word = configuration.text(CoreKeys.ENCRYPTION);
+    return Encryption.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private <F> Chosen<F> chosen(Class<F> type, String name) throws Failure {

@@ -23,6 +23,12 @@ final class SessionOptions {
   private List<String> bind = new ArrayList<>();
 
   @Option(
+      names = "--encryption",
+      paramLabel = "WHICH",
+      description = "Of connections to peers: prefer, require or off.")
+  private String encryption = "";
+
+  @Option(
       names = "--peer",
       paramLabel = "HOST:PORT",
       description = "Connect to this peer, beside those that trackers name.")
@@ -83,6 +89,7 @@ final class SessionOptions {
     List<Argument> arguments = new ArrayList<>();
     add(arguments, CoreKeys.PORT, "--port", port);
     add(arguments, CoreKeys.BIND, "--bind", String.join(",", bind));
+    add(arguments, CoreKeys.ENCRYPTION, "--encryption", encryption);
     add(arguments, CoreKeys.PICKER, "--picker", picker);
     add(arguments, CoreKeys.CHOKER, "--choker", choker);
     add(arguments, CoreKeys.STORAGE, "--storage", storage);

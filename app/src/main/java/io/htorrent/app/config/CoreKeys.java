@@ -57,6 +57,16 @@ public final class CoreKeys {
           true,
           Format.ADDRESS);
 
+  /// Whether connections are encrypted.
+  public static final Key ENCRYPTION =
+      Key.of(
+          "network",
+          Option.choice(
+              "encryption",
+              "prefer",
+              List.of("prefer", "require", "off"),
+              "whether connections to peers are encrypted (MSE)"));
+
   /// Bytes a second from all peers together.
   public static final Key DOWNLOAD_RATE =
       Key.of(
@@ -162,6 +172,7 @@ public final class CoreKeys {
           DIRECTORY,
           PORT,
           BIND,
+          ENCRYPTION,
           DOWNLOAD_RATE,
           UPLOAD_RATE,
           PEERS,

@@ -11,6 +11,7 @@ import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.Strategy;
 import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.engine.port.Encryption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -61,6 +62,8 @@ class ParticipationTest {
             "[::1]:8",
             "--tracker",
             "http://t/a",
+            "--encryption",
+            "require",
             "--limit-down",
             "1MiB/s");
 
@@ -72,6 +75,7 @@ class ParticipationTest {
         .containsExactly(PeerAddress.parse("127.0.0.1:7"), PeerAddress.parse("[::1]:8"));
     assertThat(add.trackers()).containsExactly("http://t/a");
     assertThat(clients.started.getFirst().limits().downloadBytesPerSecond()).isEqualTo(1 << 20);
+    assertThat(clients.started.getFirst().limits().encryption()).isEqualTo(Encryption.REQUIRE);
     assertThat(clients.started.getFirst().peerPort().port()).isZero();
     assertThat(clients.started.getFirst().peerPort().insisted()).isTrue();
     assertThat(rig.lines())

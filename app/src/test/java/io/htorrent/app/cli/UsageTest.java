@@ -119,6 +119,7 @@ class UsageTest {
             "-d, ",
             "--port",
             "--bind",
+            "--encryption",
             "--peer",
             "--tracker",
             "--seed",

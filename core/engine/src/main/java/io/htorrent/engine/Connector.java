@@ -1,14 +1,15 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.InfoHash;
-import io.htorrent.api.PeerAddress;
-import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork;
 import io.htorrent.engine.wire.Handshake;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,61 +110,72 @@ final class Connector implements DialTurns.Dialler {
   }
 
   private void dial(KnownPeer known) {
-    Loop loop = context.loop();
     halfOpen++;
     known.busy();
-    PeerAddress address = known.address;
-    context
-        .network()
-        .dial(
-            address,
-            loop.unguarded(),
-            known.dialNanos(),
-            new PeerNetwork.DialListener() {
-              @Override
-              public void connected(PeerChannel channel) {
-                channel.send(context.handshake(torrent).encode(), () -> {});
-                channel.flush();
-                HandshakeStage.await(channel, loop, answer(channel, known));
-              }
-
-              @Override
-              public void failed(String reason) {
-                log.debug("{} {}: {}", torrent.shortName(), address, reason);
-                known.failed(loop.nanos());
-                ended();
-              }
-            });
-  }
-
-  private HandshakeStage.Outcome answer(PeerChannel channel, KnownPeer known) {
-    return new HandshakeStage.Outcome() {
-      @Override
-      public void met(Handshake handshake, ByteBuffer rest) {
-        if (handshake.peerId().equals(context.self().peerId())) {
-          context.self().addresses().met(known.address); // never again, for no torrent (P06)
-          known.never();
-          channel.close();
-        } else if (!Arrays.equals(handshake.infoHash().bytes(), torrent.wireBytes())) {
-          known.failed(context.nanos());
-          channel.close();
-        } else {
-          greeted.greeted(channel, handshake, known, rest);
-        }
-        ended();
-      }
-
-      @Override
-      public void failed(String reason) {
-        log.debug("{} {}: {}", torrent.shortName(), channel.remote(), reason);
-        known.failed(context.nanos());
-        ended();
-      }
-    };
+    Encryption policy = context.settings().encryption();
+    new Attempt(known, known.form(policy), true).begin();
   }
 
   private void ended() {
     halfOpen--;
     context.shared().dials().ended();
+  }
+
+  /// One connection, until its handshakes are done. One that opens and comes to nothing is made
+  /// once more in the other form, at once: many clients speak one only, and close without a word.
+  private final class Attempt implements PeerNetwork.DialListener, HandshakeStage.Outcome {
+    private final KnownPeer known;
+    private final Encryption.Form form;
+    private final boolean first;
+    private @Nullable PeerChannel channel;
+
+    Attempt(KnownPeer known, Encryption.Form form, boolean first) {
+      this.known = known;
+      this.form = form;
+      this.first = first;
+    }
+
+    void begin() {
+      PeerNetwork.Dial dial = new PeerNetwork.Dial(known.address, torrent, form, known.dialNanos());
+      context.network().dial(dial, context.loop().unguarded(), this);
+    }
+
+    @Override
+    public void connected(PeerChannel open) {
+      channel = open;
+      open.send(context.handshake(torrent).encode(), () -> {});
+      open.flush();
+      HandshakeStage.await(open, context.loop(), this);
+    }
+
+    @Override
+    public void met(Handshake handshake, ByteBuffer rest) {
+      PeerChannel open = Objects.requireNonNull(channel);
+      known.answered(form);
+      if (handshake.peerId().equals(context.self().peerId())) {
+        context.self().addresses().met(known.address); // never again, for no torrent (P06)
+        known.never();
+        open.close();
+      } else if (!Arrays.equals(handshake.infoHash().bytes(), torrent.wireBytes())) {
+        known.failed(context.nanos());
+        open.close();
+      } else {
+        greeted.greeted(open, handshake, known, rest);
+      }
+      ended();
+    }
+
+    /// Of the dial, or of the handshake.
+    @Override
+    public void failed(String reason) {
+      log.debug("{} {} {}: {}", torrent.shortName(), known.address, form, reason);
+      Optional<Encryption.Form> other = context.settings().encryption().otherThan(form);
+      if (channel != null && first && other.isPresent() && appetite.wantsPeers()) {
+        new Attempt(known, other.get(), false).begin();
+      } else {
+        known.failed(context.nanos());
+        ended();
+      }
+    }
   }
 }

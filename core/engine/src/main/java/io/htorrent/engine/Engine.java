@@ -109,7 +109,8 @@ public final class Engine implements Session {
   /// @return the addresses; the first one's port is announced
   /// @throws IOException one sentence, when no address could be bound
   public List<InetSocketAddress> start() throws IOException {
-    List<InetSocketAddress> addresses = context.network().listen(context.loop(), this::accepted);
+    List<InetSocketAddress> addresses =
+        context.network().listen(context.loop(), context.settings().encryption(), this::accepted);
     context
         .loop()
         .execute(() -> {
@@ -211,6 +212,7 @@ public final class Engine implements Session {
     TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), port);
     Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
     torrents.put(add.metainfo().infoHash(), torrent);
+    context.network().welcome(add.metainfo().infoHash());
     reply.complete(new Reply.Done());
     torrent.life().begin();
   }
@@ -235,6 +237,7 @@ public final class Engine implements Session {
         .life()
         .stop(() -> {
           torrents.remove(hash);
+          context.network().unwelcome(hash);
           reply.complete(new Reply.Done());
         });
   }

@@ -1,5 +1,7 @@
 package io.htorrent.engine;
 
+import io.htorrent.engine.port.Encryption;
+
 /// The numbers a session works by. Immutable.
 ///
 /// @param downloadBytesPerSecond 0 for no limit
@@ -8,13 +10,15 @@ package io.htorrent.engine;
 /// @param uploadSlots peers of one torrent that are served at once; 0 for as many as the line feeds
 /// @param bufferBytes pooled memory for blocks on their way, both directions together
 /// @param superSeeding whether a complete torrent shows each peer one piece at a time (BEP 16)
+/// @param encryption what connections are made and taken
 public record EngineSettings(
     long downloadBytesPerSecond,
     long uploadBytesPerSecond,
     Connections connections,
     int uploadSlots,
     long bufferBytes,
-    boolean superSeeding) {
+    boolean superSeeding,
+    Encryption encryption) {
 
   /// How many connections there may be. A few more are let in for a while, to be compared with
   /// those that are here.
@@ -36,7 +40,7 @@ public record EngineSettings(
     }
   }
 
-  /// Without super-seeding.
+  /// Without super-seeding; encryption is preferred.
   public EngineSettings(
       long downloadBytesPerSecond,
       long uploadBytesPerSecond,
@@ -44,7 +48,13 @@ public record EngineSettings(
       int uploadSlots,
       long bufferBytes) {
     this(
-        downloadBytesPerSecond, uploadBytesPerSecond, connections, uploadSlots, bufferBytes, false);
+        downloadBytesPerSecond,
+        uploadBytesPerSecond,
+        connections,
+        uploadSlots,
+        bufferBytes,
+        false,
+        Encryption.PREFER);
   }
 
   /// With the usual limits of the session, and another for a torrent.
@@ -75,18 +85,43 @@ public record EngineSettings(
         other,
         uploadSlots,
         bufferBytes,
-        superSeeding);
+        superSeeding,
+        encryption);
   }
 
   /// The same, with super-seeding or without.
   public EngineSettings withSuperSeeding(boolean other) {
     return new EngineSettings(
-        downloadBytesPerSecond, uploadBytesPerSecond, connections, uploadSlots, bufferBytes, other);
+        downloadBytesPerSecond,
+        uploadBytesPerSecond,
+        connections,
+        uploadSlots,
+        bufferBytes,
+        other,
+        encryption);
   }
 
   /// The same, with other slots.
   public EngineSettings withSlots(int other) {
     return new EngineSettings(
-        downloadBytesPerSecond, uploadBytesPerSecond, connections, other, bufferBytes);
+        downloadBytesPerSecond,
+        uploadBytesPerSecond,
+        connections,
+        other,
+        bufferBytes,
+        superSeeding,
+        encryption);
+  }
+
+  /// The same, with another policy of encryption.
+  public EngineSettings with(Encryption other) {
+    return new EngineSettings(
+        downloadBytesPerSecond,
+        uploadBytesPerSecond,
+        connections,
+        uploadSlots,
+        bufferBytes,
+        superSeeding,
+        other);
   }
 }

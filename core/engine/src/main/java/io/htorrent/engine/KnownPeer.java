@@ -1,7 +1,9 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.engine.port.Encryption;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /// What a torrent remembers of one address between connections. On the loop.
 final class KnownPeer {
@@ -36,6 +38,7 @@ final class KnownPeer {
   private boolean met;
   private long lastConnectedNanos;
   private long nextDialNanos;
+  private Encryption.@Nullable Form form;
 
   KnownPeer(PeerAddress address, Source source, long nanos) {
     this.address = address;
@@ -72,6 +75,16 @@ final class KnownPeer {
   /// How long a dial may take: longer, the more have failed.
   long dialNanos() {
     return DIAL_NANOS + PATIENCE_NANOS * Math.min(failures, GIVE_UP);
+  }
+
+  /// How to dial it: as it answered the last time.
+  Encryption.Form form(Encryption policy) {
+    return form == null ? policy.first() : form;
+  }
+
+  /// It answered when we dialled like this.
+  void answered(Encryption.Form to) {
+    form = to;
   }
 
   /// Whether it is on a network that is ours: near, and paid for.

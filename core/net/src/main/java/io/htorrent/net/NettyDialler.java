@@ -1,7 +1,9 @@
 package io.htorrent.net;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.engine.port.PeerNetwork.Dial;
 import io.htorrent.engine.port.PeerNetwork.DialListener;
+import io.htorrent.net.mse.OutgoingMse;
 import io.htorrent.net.socket.SocketReason;
 import io.htorrent.net.socket.Sockets;
 import io.netty.bootstrap.Bootstrap;
@@ -15,20 +17,25 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /// Opens connections to peers, from the configured address of the peer's family. From any thread.
 final class NettyDialler {
 
   private final List<InetAddress> bindAddresses;
   private final ChannelGroup open;
+  private final RandomGenerator chance;
 
-  NettyDialler(List<InetAddress> bindAddresses, ChannelGroup open) {
+  /// @param chance for keys; for several threads
+  NettyDialler(List<InetAddress> bindAddresses, ChannelGroup open, RandomGenerator chance) {
     this.bindAddresses = bindAddresses;
     this.open = open;
+    this.chance = chance;
   }
 
   /// Connects; the outcome is told on `loop`, exactly once.
-  void dial(PeerAddress peer, EventLoop loop, long timeoutNanos, DialListener outcome) {
+  void dial(Dial dial, EventLoop loop, DialListener outcome) {
+    PeerAddress peer = dial.peer();
     Optional<SocketAddress> local;
     try {
       local = Sockets.localFor(peer.ip(), bindAddresses);
@@ -37,9 +44,10 @@ final class NettyDialler {
       return;
     }
     int timeoutMillis =
-        Math.clamp(TimeUnit.NANOSECONDS.toMillis(timeoutNanos), 1, Integer.MAX_VALUE);
+        Math.clamp(TimeUnit.NANOSECONDS.toMillis(dial.timeoutNanos()), 1, Integer.MAX_VALUE);
     Bootstrap bootstrap =
-        Sockets.outgoing(loop, timeoutMillis, Opening.dialled(peer, open, outcome::connected));
+        Sockets.outgoing(
+            loop, timeoutMillis, Opening.dialled(peer, open, beginning(dial), outcome::connected));
     InetSocketAddress remote = new InetSocketAddress(peer.ip(), peer.port());
     ChannelFuture connecting =
         local.isPresent() ? bootstrap.connect(remote, local.get()) : bootstrap.connect(remote);
@@ -49,5 +57,16 @@ final class NettyDialler {
         loop.execute(() -> outcome.failed(SocketReason.of(connected.cause())));
       }
     });
+  }
+
+  private Opening.Beginning beginning(Dial dial) {
+    return switch (dial.form()) {
+      case PLAIN -> Opening.Beginning.plain();
+      case NEGOTIATED, ENCRYPTED ->
+          channel ->
+              channel
+                  .pipeline()
+                  .addFirst(new OutgoingMse(dial.torrent().wireBytes(), dial.form(), chance));
+    };
   }
 }

@@ -42,12 +42,13 @@ final class NettyListener {
   ///
   /// @return where, never empty; all with the same port
   /// @throws IOException one sentence with what to do, when not one address could be bound
-  synchronized List<InetSocketAddress> listen(EventLoop loop, Consumer<PeerChannel> accepted)
+  synchronized List<InetSocketAddress> listen(
+      EventLoop loop, Opening.Beginning beginning, Consumer<PeerChannel> accepted)
       throws IOException {
     List<ServerSocketChannel> bound = bindAll();
     addresses = addresses(bound);
     for (ServerSocketChannel socket : bound) {
-      listening.add(Sockets.accepting(loop, socket, Opening.accepted(open, accepted)));
+      listening.add(Sockets.accepting(loop, socket, Opening.accepted(open, beginning, accepted)));
     }
     return addresses;
   }

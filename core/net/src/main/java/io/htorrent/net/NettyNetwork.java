@@ -1,18 +1,22 @@
 package io.htorrent.net;
 
-import io.htorrent.api.PeerAddress;
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.Network;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
 import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork;
 import io.htorrent.net.guard.GuardedNames;
 import io.htorrent.net.guard.SystemResolver;
 import io.htorrent.net.http.HttpFetcher;
 import io.htorrent.net.http.HttpServer;
+import io.htorrent.net.mse.IncomingMse;
+import io.htorrent.net.mse.KeyBudget;
+import io.htorrent.net.mse.MseTorrents;
 import io.htorrent.net.udp.Udp;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -24,6 +28,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -43,6 +48,8 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   private final ChannelGroup open;
   private final NettyListener listener;
   private final NettyDialler dialler;
+  private final MseTorrents torrents = new MseTorrents(); // on the loop that accepts
+  private final SecureRandom chance = new SecureRandom();
   private final GuardedNames names;
   private final HttpFetcher fetcher;
   private final Udp udp;
@@ -57,7 +64,7 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
     }
     open = new DefaultChannelGroup(group.next());
     listener = new NettyListener(settings.bindAddresses(), settings.port(), open);
-    dialler = new NettyDialler(settings.bindAddresses(), open);
+    dialler = new NettyDialler(settings.bindAddresses(), open, chance);
     SystemResolver resolver = new SystemResolver();
     names = new GuardedNames(resolver);
     fetcher = new HttpFetcher(resolver, group, settings.bindAddresses());
@@ -70,14 +77,34 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   }
 
   @Override
-  public List<InetSocketAddress> listen(Loop loop, Consumer<PeerChannel> accepted)
-      throws IOException {
-    return listener.listen(NettyLoop.eventLoop(loop), accepted);
+  public List<InetSocketAddress> listen(
+      Loop loop, Encryption policy, Consumer<PeerChannel> accepted) throws IOException {
+    return listener.listen(NettyLoop.eventLoop(loop), beginning(policy), accepted);
+  }
+
+  private Opening.Beginning beginning(Encryption policy) {
+    IncomingMse.Terms terms =
+        new IncomingMse.Terms(policy, torrents, new KeyBudget(System::nanoTime), chance);
+    return switch (policy) {
+      case PREFER, REQUIRE ->
+          channel -> channel.pipeline().addFirst(new IncomingMse(terms, channel));
+      case OFF -> Opening.Beginning.plain();
+    };
   }
 
   @Override
-  public void dial(PeerAddress peer, Loop loop, long timeoutNanos, DialListener outcome) {
-    dialler.dial(peer, NettyLoop.eventLoop(loop), timeoutNanos, outcome);
+  public void welcome(InfoHash torrent) {
+    torrents.add(torrent.wireBytes());
+  }
+
+  @Override
+  public void unwelcome(InfoHash torrent) {
+    torrents.remove(torrent.wireBytes());
+  }
+
+  @Override
+  public void dial(Dial dial, Loop loop, DialListener outcome) {
+    dialler.dial(dial, NettyLoop.eventLoop(loop), outcome);
   }
 
   @Override

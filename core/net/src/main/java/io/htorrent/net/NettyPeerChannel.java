@@ -3,6 +3,7 @@ package io.htorrent.net;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.engine.loop.OutOfMemory;
 import io.htorrent.engine.port.PeerChannel;
+import io.htorrent.net.mse.MseStage;
 import io.htorrent.net.socket.SocketReason;
 import io.htorrent.net.socket.Sockets;
 import io.netty.buffer.ByteBuf;
@@ -86,6 +87,11 @@ final class NettyPeerChannel extends ChannelInboundHandlerAdapter implements Pee
   @Override
   public boolean outgoing() {
     return outgoing;
+  }
+
+  @Override
+  public boolean encrypted() {
+    return MseStage.encrypted(channel);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.net.socket.SocketReason;
 import io.htorrent.net.socket.Sockets;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -22,26 +23,45 @@ final class Opening extends ChannelInboundHandlerAdapter {
 
   private final Optional<PeerAddress> dialled;
   private final ChannelGroup open;
+  private final Beginning beginning;
   private final Consumer<PeerChannel> opened;
 
-  private Opening(Optional<PeerAddress> dialled, ChannelGroup open, Consumer<PeerChannel> opened) {
+  /// What stands between a connection and its [PeerChannel] at first.
+  @FunctionalInterface
+  interface Beginning {
+    /// Adds its handlers in front.
+    void of(Channel channel);
+
+    /// Nothing does.
+    static Beginning plain() {
+      return _ -> {};
+    }
+  }
+
+  private Opening(
+      Optional<PeerAddress> dialled,
+      ChannelGroup open,
+      Beginning beginning,
+      Consumer<PeerChannel> opened) {
     this.dialled = dialled;
     this.open = open;
+    this.beginning = beginning;
     this.opened = opened;
   }
 
   /// For connections that others open.
   ///
   /// @param open every open connection, so that all can be closed
-  static Opening accepted(ChannelGroup open, Consumer<PeerChannel> opened) {
-    return new Opening(Optional.empty(), open, opened);
+  static Opening accepted(ChannelGroup open, Beginning beginning, Consumer<PeerChannel> opened) {
+    return new Opening(Optional.empty(), open, beginning, opened);
   }
 
   /// For one connection that we open.
   ///
   /// @param open every open connection, so that all can be closed
-  static Opening dialled(PeerAddress peer, ChannelGroup open, Consumer<PeerChannel> opened) {
-    return new Opening(Optional.of(peer), open, opened);
+  static Opening dialled(
+      PeerAddress peer, ChannelGroup open, Beginning beginning, Consumer<PeerChannel> opened) {
+    return new Opening(Optional.of(peer), open, beginning, opened);
   }
 
   @Override
@@ -56,6 +76,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     NettyPeerChannel peer =
         new NettyPeerChannel(context.channel(), remote.get(), dialled.isPresent());
     context.pipeline().replace(this, null, peer);
+    beginning.of(context.channel());
     opened.accept(peer);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork.DialListener;
 import java.io.IOException;
@@ -26,7 +27,8 @@ class NettyNetworkTest {
   void listensOnIpv4AndIpv6ByDefault() throws Exception {
     try (NettyNetwork network = network(0)) {
       LinkedBlockingQueue<PeerChannel> accepted = new LinkedBlockingQueue<>();
-      List<InetSocketAddress> addresses = network.listen(network.loops().getFirst(), accepted::add);
+      List<InetSocketAddress> addresses =
+          network.listen(network.loops().getFirst(), Encryption.OFF, accepted::add);
       int port = addresses.getFirst().getPort();
 
       for (String address : List.of("127.0.0.1", "::1")) {
@@ -46,7 +48,8 @@ class NettyNetworkTest {
   @Test
   void listensOnConfiguredAddressesWithOnePort() throws Exception {
     try (NettyNetwork network = network(0, "127.0.0.1", "::1", "127.0.0.2")) {
-      List<InetSocketAddress> addresses = network.listen(network.loops().getFirst(), _ -> {});
+      List<InetSocketAddress> addresses =
+          network.listen(network.loops().getFirst(), Encryption.OFF, _ -> {});
 
       assertThat(addresses)
           .extracting(InetSocketAddress::getAddress)
@@ -60,7 +63,8 @@ class NettyNetworkTest {
   @Test
   void listensWhereItCanWhenOneAddressIsNotOurs() throws Exception {
     try (NettyNetwork network = network(0, "192.0.2.1", "127.0.0.1")) {
-      List<InetSocketAddress> addresses = network.listen(network.loops().getFirst(), _ -> {});
+      List<InetSocketAddress> addresses =
+          network.listen(network.loops().getFirst(), Encryption.OFF, _ -> {});
 
       assertThat(addresses)
           .extracting(InetSocketAddress::getAddress)
@@ -72,7 +76,7 @@ class NettyNetworkTest {
   void saysWhatToDoWhenThePortIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0);
         NettyNetwork network = network(taken.getLocalPort())) {
-      assertThatThrownBy(() -> network.listen(network.loops().getFirst(), _ -> {}))
+      assertThatThrownBy(() -> network.listen(network.loops().getFirst(), Encryption.OFF, _ -> {}))
           .isInstanceOf(IOException.class)
           .hasMessage(
               "port %d is already in use: choose another port, or 0 for a free one",
@@ -83,7 +87,7 @@ class NettyNetworkTest {
   @Test
   void saysWhatToDoWhenTheAddressIsNotOurs() throws Exception {
     try (NettyNetwork network = network(0, "192.0.2.1")) {
-      assertThatThrownBy(() -> network.listen(network.loops().getFirst(), _ -> {}))
+      assertThatThrownBy(() -> network.listen(network.loops().getFirst(), Encryption.OFF, _ -> {}))
           .isInstanceOf(IOException.class)
           .hasMessage(
               "192.0.2.1 port 0 is not an address of this machine: choose one that it has, or none"
@@ -97,7 +101,7 @@ class NettyNetworkTest {
       Recorder recorder = new Recorder();
       CompletableFuture<byte[]> before = recorder.bytes(1);
       Loop loop = network.loops().getFirst();
-      int port = network.listen(loop, c -> c.listen(recorder)).getFirst().getPort();
+      int port = network.listen(loop, Encryption.OFF, c -> c.listen(recorder)).getFirst().getPort();
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setSoTimeout(10_000); // a connection left open fails the test instead of hanging it
         socket.getOutputStream().write('1');
@@ -148,7 +152,8 @@ class NettyNetworkTest {
       Loop loop = network.loops().getFirst();
       Outcomes outcomes = new Outcomes();
 
-      network.dial(new PeerAddress(ip("127.0.0.1"), port), loop, Pair.PATIENCE_NANOS, outcomes);
+      PeerAddress peer = new PeerAddress(ip("127.0.0.1"), port);
+      network.dial(Pair.plain(peer, Pair.PATIENCE_NANOS), loop, outcomes);
 
       Pair.await(outcomes.first);
       Pair.turns(loop, 3);
@@ -172,7 +177,7 @@ class NettyNetworkTest {
       Outcomes outcomes = new Outcomes();
 
       PeerAddress peer = new PeerAddress(ip("127.0.0.1"), deaf.getLocalPort());
-      network.dial(peer, loop, TimeUnit.MILLISECONDS.toNanos(200), outcomes);
+      network.dial(Pair.plain(peer, TimeUnit.MILLISECONDS.toNanos(200)), loop, outcomes);
 
       assertThat(Pair.await(outcomes.first)).isEqualTo("timed out");
       for (SocketChannel channel : filling) {
@@ -207,7 +212,7 @@ class NettyNetworkTest {
     Loop loop = network.loops().getFirst();
     Recorder recorder = new Recorder();
     CompletableFuture<byte[]> greeted = recorder.bytes(1);
-    int port = network.listen(loop, c -> c.listen(recorder)).getFirst().getPort();
+    int port = network.listen(loop, Encryption.OFF, c -> c.listen(recorder)).getFirst().getPort();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000); // a connection left open fails the test instead of hanging it
       socket.getOutputStream().write('x');

@@ -2,6 +2,7 @@ package io.htorrent.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.port.PeerChannel;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -134,7 +135,11 @@ class NettyPeerChannelTest {
     try (network) {
       Recorder victim = new Recorder();
       CompletableFuture<byte[]> hello = victim.bytes(1);
-      int port = network.listen(network.loops().get(0), c -> c.listen(victim)).getFirst().getPort();
+      int port =
+          network
+              .listen(network.loops().get(0), Encryption.OFF, c -> c.listen(victim))
+              .getFirst()
+              .getPort();
       try (Socket raw = new Socket(InetAddress.getLoopbackAddress(), port)) {
         raw.getOutputStream().write('x');
         Pair.await(hello);
@@ -272,7 +277,7 @@ class NettyPeerChannelTest {
       Deque<Recorder> listeners = new ArrayDeque<>(List.of(failing, healthy));
       int port =
           network
-              .listen(network.loops().get(0), c -> c.listen(listeners.remove()))
+              .listen(network.loops().get(0), Encryption.OFF, c -> c.listen(listeners.remove()))
               .getFirst()
               .getPort();
       try (Socket first = new Socket(InetAddress.getLoopbackAddress(), port);

@@ -1,7 +1,9 @@
 package io.htorrent.net;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
 final class Pair implements AutoCloseable {
 
   static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private static final InfoHash TORRENT = InfoHash.of(new byte[20]);
 
   final NettyNetwork network;
   final Loop diallerLoop;
@@ -30,23 +34,35 @@ final class Pair implements AutoCloseable {
     diallerLoop = network.loops().get(1);
   }
 
-  /// Connects over `127.0.0.1` or `::1`.
+  /// Connects over `127.0.0.1` or `::1`, plainly.
   static Pair over(String address) throws IOException {
+    return over(address, Encryption.OFF, Encryption.Form.PLAIN);
+  }
+
+  /// Connects in this form to somebody who takes connections as this policy says.
+  static Pair over(String address, Encryption policy, Encryption.Form form) throws IOException {
     InetAddress ip = InetAddress.ofLiteral(address);
     NettyNetwork network = new NettyNetwork(new NetworkSettings(2, List.of(ip), 0));
     CompletableFuture<PeerChannel> accepted = new CompletableFuture<>();
-    int port = network.listen(network.loops().get(0), accepted::complete).getFirst().getPort();
-    CompletableFuture<PeerChannel> dialled =
-        dial(network, new PeerAddress(ip, port), network.loops().get(1));
+    Loop acceptors = network.loops().get(0);
+    run(acceptors, () -> network.welcome(TORRENT));
+    int port = network.listen(acceptors, policy, accepted::complete).getFirst().getPort();
+    PeerNetwork.Dial dial =
+        new PeerNetwork.Dial(new PeerAddress(ip, port), TORRENT, form, PATIENCE_NANOS);
+    CompletableFuture<PeerChannel> dialled = dial(network, dial, network.loops().get(1));
     return new Pair(network, await(dialled), await(accepted));
   }
 
   static CompletableFuture<PeerChannel> dial(NettyNetwork network, PeerAddress peer, Loop loop) {
+    return dial(network, plain(peer, PATIENCE_NANOS), loop);
+  }
+
+  private static CompletableFuture<PeerChannel> dial(
+      NettyNetwork network, PeerNetwork.Dial dial, Loop loop) {
     CompletableFuture<PeerChannel> outcome = new CompletableFuture<>();
     network.dial(
-        peer,
+        dial,
         loop,
-        PATIENCE_NANOS,
         new PeerNetwork.DialListener() {
           @Override
           public void connected(PeerChannel channel) {
@@ -59,6 +75,11 @@ final class Pair implements AutoCloseable {
           }
         });
     return outcome;
+  }
+
+  /// A dial without encryption.
+  static PeerNetwork.Dial plain(PeerAddress peer, long timeoutNanos) {
+    return new PeerNetwork.Dial(peer, TORRENT, Encryption.Form.PLAIN, timeoutNanos);
   }
 
   /// Runs on a loop and waits for the result.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpLane.Protocol;
 import io.htorrent.api.network.UdpRequest;
+import io.htorrent.engine.port.Encryption;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -328,7 +329,7 @@ class UdpTest {
   }
 
   private static int listen(NettyNetwork network) throws IOException {
-    return network.listen(network.loops().getFirst(), _ -> {}).getFirst().getPort();
+    return network.listen(network.loops().getFirst(), Encryption.OFF, _ -> {}).getFirst().getPort();
   }
 
   private static NettyNetwork network(String... bindAddresses) {

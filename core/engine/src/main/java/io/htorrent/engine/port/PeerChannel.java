@@ -16,6 +16,9 @@ public interface PeerChannel {
   /// Whether we dialled.
   boolean outgoing();
 
+  /// Whether it began with an exchange of keys (MSE). Known once the other end's handshake is here.
+  boolean encrypted();
+
   /// From now on, bytes and the end are told to `listener`. Bytes that came before are delivered
   /// first.
   void listen(Listener listener);

@@ -122,7 +122,8 @@ public final class Client extends Machine {
             settings.connections(),
             settings.uploadSlots(),
             settings.bufferBytes(),
-            settings.superSeeding());
+            settings.superSeeding(),
+            settings.encryption());
     return this;
   }
 

@@ -59,6 +59,11 @@ final class ScriptedConnection implements PeerChannel.Listener, WireReader.Sink 
     return ((isOpen() ? loop.nanos() : closedNanos) - openedNanos) / 1e9;
   }
 
+  /// Whether it began as an encrypted one does.
+  boolean encrypted() {
+    return channel.encrypted();
+  }
+
   boolean isGreeted() {
     return theirs != null;
   }

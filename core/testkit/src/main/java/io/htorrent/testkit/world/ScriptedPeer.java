@@ -5,6 +5,7 @@ import io.htorrent.api.PeerId;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.VirtualTime;
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork;
 import io.htorrent.engine.wire.PeerMessage;
@@ -60,16 +61,24 @@ public final class ScriptedPeer extends Machine {
 
   /// Takes connections.
   public ScriptedPeer listen() {
-    host.listen(loop, this::open);
+    return listen(Encryption.PREFER);
+  }
+
+  /// Takes connections that begin as this policy wants.
+  ScriptedPeer listen(Encryption policy) {
+    host.listen(loop, policy, this::open);
     return this;
   }
 
   /// Connects.
   public ScriptedPeer dial(PeerAddress address) {
     host.dial(
-        address,
+        new PeerNetwork.Dial(
+            address,
+            role.torrent().metainfo().infoHash(),
+            Encryption.Form.PLAIN,
+            TimeUnit.SECONDS.toNanos(15)),
         loop,
-        TimeUnit.SECONDS.toNanos(15),
         new PeerNetwork.DialListener() {
           @Override
           public void connected(PeerChannel channel) {

@@ -20,9 +20,7 @@ final class VirtualChannel implements PeerChannel {
 
   private final VirtualHost host;
   private final Loop loop;
-  private final PeerAddress local;
-  private final PeerAddress remote;
-  private final boolean outgoing;
+  private final Ends ends;
   private final ArrayDeque<Chunk> unsent = new ArrayDeque<>();
   private final ArrayDeque<Sent> leaving = new ArrayDeque<>(); // taken by the system, not gone yet
   private final ArrayDeque<Coming> coming = new ArrayDeque<>(); // from the other end, on the way
@@ -52,13 +50,15 @@ final class VirtualChannel implements PeerChannel {
   /// @param dueNanos when it will be here
   private record Coming(Sent sent, long dueNanos) {}
 
-  VirtualChannel(
-      VirtualHost host, Loop loop, PeerAddress local, PeerAddress remote, boolean outgoing) {
+  /// What there is to know of a channel.
+  ///
+  /// @param encrypted whether it is taken for encrypted: its bytes are as they would be without
+  record Ends(PeerAddress local, PeerAddress remote, boolean outgoing, boolean encrypted) {}
+
+  VirtualChannel(VirtualHost host, Loop loop, Ends ends) {
     this.host = host;
     this.loop = loop;
-    this.local = local;
-    this.remote = remote;
-    this.outgoing = outgoing;
+    this.ends = ends;
   }
 
   void connect(VirtualChannel otherEnd) {
@@ -72,17 +72,22 @@ final class VirtualChannel implements PeerChannel {
 
   @Override
   public PeerAddress remote() {
-    return remote;
+    return ends.remote;
   }
 
   @Override
   public PeerAddress local() {
-    return local;
+    return ends.local;
   }
 
   @Override
   public boolean outgoing() {
-    return outgoing;
+    return ends.outgoing;
+  }
+
+  @Override
+  public boolean encrypted() {
+    return ends.encrypted;
   }
 
   // Sending.
@@ -363,6 +368,6 @@ final class VirtualChannel implements PeerChannel {
 
   @Override
   public String toString() {
-    return local + (outgoing ? " → " : " ← ") + remote;
+    return ends.local + (ends.outgoing ? " → " : " ← ") + ends.remote;
   }
 }

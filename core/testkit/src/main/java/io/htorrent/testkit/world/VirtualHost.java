@@ -1,13 +1,17 @@
 package io.htorrent.testkit.world;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -33,6 +37,9 @@ final class VirtualHost implements PeerNetwork {
 
   /// The share of packets from here that are lost.
   double loss;
+
+  /// How the connections that it takes begin; others it closes as soon as they are open.
+  Set<Encryption.Form> takes = EnumSet.allOf(Encryption.Form.class);
 
   /// Hosts of different islands do not reach each other.
   int island;
@@ -69,7 +76,9 @@ final class VirtualHost implements PeerNetwork {
   }
 
   @Override
-  public List<InetSocketAddress> listen(Loop loop, Consumer<PeerChannel> accepted) {
+  public List<InetSocketAddress> listen(
+      Loop loop, Encryption policy, Consumer<PeerChannel> accepted) {
+    takes = EnumSet.copyOf(takenBy(policy));
     network.listen(address(), new VirtualNetwork.Ear(this, loop, accepted));
     return List.of(new InetSocketAddress(ip, PORT));
   }
@@ -79,14 +88,30 @@ final class VirtualHost implements PeerNetwork {
     network.deaf(address());
   }
 
+  private static Set<Encryption.Form> takenBy(Encryption policy) {
+    return switch (policy) {
+      case PREFER -> EnumSet.allOf(Encryption.Form.class);
+      case REQUIRE -> EnumSet.of(Encryption.Form.NEGOTIATED, Encryption.Form.ENCRYPTED);
+      case OFF -> EnumSet.of(Encryption.Form.PLAIN);
+    };
+  }
+
   @Override
-  public void dial(PeerAddress peer, Loop loop, long timeoutNanos, DialListener outcome) {
+  public void welcome(InfoHash torrent) {}
+
+  @Override
+  public void unwelcome(InfoHash torrent) {}
+
+  @Override
+  public void dial(Dial dial, Loop loop, DialListener outcome) {
+    PeerAddress peer = dial.peer();
     PeerAddress own = new PeerAddress(ip, ephemeral++);
     network.time.after(
         latencyNanos,
         () -> {
           if (!network.reaches(this, peer)) {
-            loop.after(timeoutNanos - latencyNanos, () -> outcome.failed("connection timed out"));
+            loop.after(
+                dial.timeoutNanos() - latencyNanos, () -> outcome.failed("connection timed out"));
             return;
           }
           VirtualNetwork.Ear ear = network.ear(peer);
@@ -94,13 +119,25 @@ final class VirtualHost implements PeerNetwork {
             loop.after(latencyNanos, () -> outcome.failed("connection refused"));
             return;
           }
-          VirtualChannel ours = new VirtualChannel(this, loop, own, peer, true);
-          VirtualChannel theirs = new VirtualChannel(ear.host(), ear.loop(), peer, own, false);
+          boolean encrypted = dial.form() != Encryption.Form.PLAIN;
+          VirtualChannel ours =
+              new VirtualChannel(this, loop, new VirtualChannel.Ends(own, peer, true, encrypted));
+          VirtualChannel theirs =
+              new VirtualChannel(
+                  ear.host(), ear.loop(), new VirtualChannel.Ends(peer, own, false, encrypted));
           ours.connect(theirs);
           network.trace.happened(name + " connects to " + ear.host().name);
           open(ours);
           ear.host().open(theirs);
-          ear.loop().execute(() -> ear.accepted().accept(theirs));
+          boolean taken = ear.host().takes.contains(dial.form());
+          ear.loop()
+              .execute(() -> {
+                if (taken) {
+                  ear.accepted().accept(theirs);
+                } else {
+                  theirs.close();
+                }
+              });
           loop.after(ear.host().latencyTo(this), () -> outcome.connected(ours));
         });
   }

@@ -3,7 +3,9 @@ package io.htorrent.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.port.PeerNetwork;
 import java.nio.ByteBuffer;
@@ -189,8 +191,14 @@ class VirtualNetworkTest {
     Transfer transfer = new Transfer(bytes);
     Queue<Transfer> expected = awaited.computeIfAbsent(to, _ -> new ArrayDeque<>());
     expected.add(transfer);
-    to.listen(loop, channel -> channel.listen(expected.remove()));
-    from.dial(to.address(), loop, Duration.ofSeconds(15).toNanos(), transfer);
+    to.listen(loop, Encryption.OFF, channel -> channel.listen(expected.remove()));
+    PeerNetwork.Dial dial =
+        new PeerNetwork.Dial(
+            to.address(),
+            InfoHash.of(new byte[20]),
+            Encryption.Form.PLAIN,
+            Duration.ofSeconds(15).toNanos());
+    from.dial(dial, loop, transfer);
     return transfer;
   }
 
