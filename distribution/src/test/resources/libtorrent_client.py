@@ -1,5 +1,6 @@
-"""libtorrent as a plain client on loopback: libtorrent_client.py seed|download HOST PORT FOLDER TORRENT
+"""libtorrent as a plain client on loopback: libtorrent_client.py seed|download HOST PORT FOLDER TORRENT ENCRYPTION
 
+ENCRYPTION is USUAL, FORCED (RC4 to the end), HANDSHAKE_ONLY or NONE.
 Prints "ready" when it listens and has looked at its files, and "complete" when all has arrived; a download
 ends then, a seed at SIGTERM.
 """
@@ -8,7 +9,7 @@ import sys
 
 import libtorrent
 
-mode, host, port, folder, torrent = sys.argv[1:]
+mode, host, port, folder, torrent, encryption = sys.argv[1:]
 address = "[%s]" % host if ":" in host else host
 session = libtorrent.session({
     "listen_interfaces": "%s:%s" % (address, port),
@@ -21,6 +22,18 @@ session = libtorrent.session({
     "enable_incoming_utp": False,
     "enable_outgoing_utp": False,
     "alert_mask": libtorrent.alert.category_t.all_categories,
+})
+policies = {  # policy (0 forced, 1 enabled, 2 disabled), level (1 plain, 2 RC4, 3 both)
+    "USUAL": (1, 3),
+    "FORCED": (0, 2),
+    "HANDSHAKE_ONLY": (0, 1),
+    "NONE": (2, 1),
+}
+policy, level = policies[encryption]
+session.apply_settings({
+    "in_enc_policy": policy,
+    "out_enc_policy": policy,
+    "allowed_enc_level": level,
 })
 parameters = libtorrent.add_torrent_params()
 parameters.ti = libtorrent.torrent_info(torrent)

@@ -32,10 +32,29 @@ final class InteropIT {
   /// @param theySeed who has the data
   /// @param host the address of both
   /// @param theyDial who dials
-  record Case(OtherClient client, boolean theySeed, String host, boolean theyDial) {
+  /// @param they how they encrypt
+  /// @param we how we do: a value of `--encryption`
+  record Case(
+      OtherClient client,
+      boolean theySeed,
+      String host,
+      boolean theyDial,
+      OtherClient.Encryption they,
+      String we) {
+
+    Case(OtherClient client, boolean theySeed, String host, boolean theyDial) {
+      this(client, theySeed, host, theyDial, OtherClient.Encryption.USUAL, "prefer");
+    }
+
+    Case encrypted(OtherClient.Encryption newThey, String newWe) {
+      return new Case(client, theySeed, host, theyDial, newThey, newWe);
+    }
+
     @Override
     public String toString() {
-      return client
+      boolean usual = they == OtherClient.Encryption.USUAL;
+      return (usual ? "" : "encryption " + they + " there, " + we + " here: ")
+          + client
           + (theySeed ? " seeds, " : " downloads, ")
           + (theyDial ? "dials " : "is dialled at ")
           + host;
@@ -59,6 +78,37 @@ final class InteropIT {
 
   private static Stream<Case> casesWeDial() {
     return cases().filter(one -> !one.theyDial());
+  }
+
+  private static Stream<Case> encryptedCases() {
+    return cases().filter(one -> one.host().equals("127.0.0.1")).flatMap(InteropIT::encrypted);
+  }
+
+  private static Stream<Case> encrypted(Case one) {
+    Case preferred = one.encrypted(OtherClient.Encryption.FORCED, "prefer");
+    Case required = one.encrypted(OtherClient.Encryption.FORCED, "require");
+    return one.client() == OtherClient.LIBTORRENT
+        ? Stream.of(
+            preferred,
+            required,
+            one.encrypted(OtherClient.Encryption.HANDSHAKE_ONLY, "prefer"),
+            one.encrypted(OtherClient.Encryption.NONE, "prefer"),
+            one.encrypted(OtherClient.Encryption.NONE, "off"))
+        : Stream.of(preferred, required);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("encryptedCases")
+  void encryption(Case one) throws Exception {
+    Sandbox user = new Sandbox(folder);
+
+    if (one.theyDial()) {
+      exchangeByTracker(user, one);
+    } else {
+      exchangeByPeer(user, user.torrent("have/data.bin", SIZE), one);
+    }
+
+    assertArrived();
   }
 
   @ParameterizedTest(name = "by --peer: {0}")
@@ -97,8 +147,12 @@ final class InteropIT {
   @ParameterizedTest(name = "by tracker: {0}")
   @MethodSource("cases")
   void byTracker(Case one) throws Exception {
-    Sandbox user = new Sandbox(folder);
+    exchangeByTracker(new Sandbox(folder), one);
 
+    assertArrived();
+  }
+
+  private void exchangeByTracker(Sandbox user, Case one) throws Exception {
     try (ScriptedTracker tracker = new ScriptedTracker(one.host())) {
       Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", tracker.url());
       try (Running first = one.theyDial() ? we(user, torrent, one) : they(torrent, one)) {
@@ -108,8 +162,6 @@ final class InteropIT {
         }
       }
     }
-
-    assertArrived();
   }
 
   private static Stream<Case> casesOnIpv4() {
@@ -156,7 +208,8 @@ final class InteropIT {
 
   private OtherClient.Job job(Path torrent, Case one, int port) throws Exception {
     Path data = folder(one.theySeed() ? "have" : "got");
-    return new OtherClient.Job(one.theySeed(), torrent, data, folder("other"), one.host(), port);
+    return new OtherClient.Job(
+        one.theySeed(), torrent, data, folder("other"), one.host(), port, one.they());
   }
 
   private Running we(Sandbox user, Path torrent, Case one, Object... more) throws Exception {
@@ -165,7 +218,7 @@ final class InteropIT {
     arguments.addAll(List.of("-d", folder(one.theySeed() ? "got" : "have"), "--port", 0));
     arguments.addAll(
         List.of("--bind", one.host(), "--progress", "json", "--state", folder("state")));
-    arguments.addAll(List.of("--no-dht", "--no-lsd", "--no-pex"));
+    arguments.addAll(List.of("--no-dht", "--no-lsd", "--no-pex", "--encryption", one.we()));
     arguments.addAll(List.of(more));
     return user.start(arguments.toArray());
   }

@@ -23,6 +23,18 @@ enum OtherClient {
     this.debianPackage = debianPackage;
   }
 
+  /// How it is to be reached, and to reach others (MSE).
+  enum Encryption {
+    /// As it comes.
+    USUAL,
+    /// It takes and opens nothing but RC4 to the end.
+    FORCED,
+    /// It takes and opens nothing but encrypted handshakes, and goes on plain.
+    HANDSHAKE_ONLY,
+    /// It takes and opens nothing but plain connections.
+    NONE
+  }
+
   /// What it is to do.
   ///
   /// @param seed whether it has everything; else it ends with exit code 0 when it has got
@@ -32,7 +44,15 @@ enum OtherClient {
   /// @param home an empty folder of its own
   /// @param host `127.0.0.1` or `::1`: where it listens
   /// @param port the port it listens on
-  record Job(boolean seed, Path torrent, Path folder, Path home, String host, int port) {}
+  /// @param encryption of its connections
+  record Job(
+      boolean seed,
+      Path torrent,
+      Path folder,
+      Path home,
+      String host,
+      int port,
+      Encryption encryption) {}
 
   /// Starts it, and waits until it takes connections.
   Running start(Job job) throws IOException, InterruptedException {
@@ -98,7 +118,8 @@ enum OtherClient {
         job.host(),
         Integer.toString(job.port()),
         job.folder().toString(),
-        job.torrent().toString());
+        job.torrent().toString(),
+        job.encryption().name());
   }
 
   private static List<String> transmission(Job job) throws IOException {
@@ -115,11 +136,17 @@ enum OtherClient {
           "download-dir": "%2$s", "incomplete-dir-enabled": false,
           "peer-port": %3$d, "bind-address-ipv4": "%5$s", "bind-address-ipv6": "::1",
           "dht-enabled": false, "lpd-enabled": false, "pex-enabled": false, "utp-enabled": false,
-          "port-forwarding-enabled": false, "rpc-enabled": false,
+          "port-forwarding-enabled": false, "rpc-enabled": false, "encryption": %6$d,
           "script-torrent-done-enabled": %4$b, "script-torrent-done-filename": "%1$s/done"
         }
         """
-            .formatted(home, job.folder(), job.port(), !job.seed(), bind));
+            .formatted(
+                home,
+                job.folder(),
+                job.port(),
+                !job.seed(),
+                bind,
+                job.encryption() == Encryption.FORCED ? 2 : 1));
     Path done = Files.writeString(home.resolve("done"), "#!/bin/sh\nkill -TERM $PPID\n");
     if (!done.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + done + " executable");
@@ -141,6 +168,9 @@ enum OtherClient {
                 "--enable-peer-exchange=false",
                 "--summary-interval=0",
                 "--show-console-readout=false"));
+    if (job.encryption() == Encryption.FORCED) {
+      command.addAll(List.of("--bt-require-crypto=true", "--bt-min-crypto-level=arc4"));
+    }
     command.addAll(
         job.seed()
             ? List.of("--check-integrity=true", "--seed-ratio=0.0")
