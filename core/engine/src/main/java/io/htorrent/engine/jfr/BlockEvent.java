@@ -9,34 +9,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /// A block is complete in memory. On the torrent's loop.
-@Name("htorrent.Block")
-@Label("Block")
-@Category("htorrent")
-@StackTrace(false)
-@SuppressWarnings("UnusedVariable") // the recorder reads the fields
-public final class BlockEvent extends Event {
-
-  private static final BlockEvent IDLE = new BlockEvent();
-
-  @Label("Torrent")
-  private String torrent = "";
-
-  @Label("Peer")
-  private String peer = "";
-
-  @Label("Piece")
-  private int piece;
-
-  @Label("Block")
-  private int block;
-
-  @Label("Length")
-  @DataAmount
-  private int length;
-
-  @Label("Waited")
-  @Timespan
-  private long waited;
+public final class BlockEvent {
 
   /// What arrived.
   ///
@@ -47,12 +20,12 @@ public final class BlockEvent extends Event {
 
   /// Whether anybody wants to know.
   public static boolean recorded() {
-    return IDLE.isEnabled();
+    return Recorder.present() && Recorded.IDLE.isEnabled();
   }
 
   /// Tells of one. Only when [#recorded].
   public static void arrived(String torrent, Object peer, Arrived what) {
-    BlockEvent event = new BlockEvent();
+    Recorded event = new Recorded();
     event.torrent = torrent;
     event.peer = peer.toString();
     event.piece = what.piece;
@@ -60,5 +33,35 @@ public final class BlockEvent extends Event {
     event.length = what.length;
     event.waited = what.waitedNanos;
     event.commit();
+  }
+
+  @Name("htorrent.Block")
+  @Label("Block")
+  @Category("htorrent")
+  @StackTrace(false)
+  @SuppressWarnings("UnusedVariable") // the recorder reads the fields
+  private static final class Recorded extends Event {
+
+    private static final Recorded IDLE = new Recorded();
+
+    @Label("Torrent")
+    private String torrent = "";
+
+    @Label("Peer")
+    private String peer = "";
+
+    @Label("Piece")
+    private int piece;
+
+    @Label("Block")
+    private int block;
+
+    @Label("Length")
+    @DataAmount
+    private int length;
+
+    @Label("Waited")
+    @Timespan
+    private long waited;
   }
 }

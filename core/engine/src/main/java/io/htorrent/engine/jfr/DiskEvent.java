@@ -5,39 +5,55 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
 /// Work on the bytes of a piece: a run written and hashed, a hash brought to its end, a piece read
 /// and hashed, blocks read to be sent. On a worker lane.
-@Name("htorrent.Disk")
-@Label("Disk")
-@Category("htorrent")
-@StackTrace(false)
-@SuppressWarnings("UnusedVariable") // the recorder reads the fields
-public final class DiskEvent extends Event {
+public final class DiskEvent {
 
-  private static final DiskEvent IDLE = new DiskEvent();
+  private static final DiskEvent UNRECORDED = new DiskEvent(null);
 
-  @Label("Operation")
-  private String operation = "";
+  private final @Nullable Recorded recorded;
 
-  @Label("Piece")
-  private int piece;
-
-  private DiskEvent() {}
+  private DiskEvent(@Nullable Recorded recorded) {
+    this.recorded = recorded;
+  }
 
   /// Work begins; [#ended] must follow.
   public static DiskEvent begun() {
-    if (!IDLE.isEnabled()) {
-      return IDLE;
-    }
-    DiskEvent event = new DiskEvent();
-    event.begin();
-    return event;
+    return Recorder.present() && Recorded.IDLE.isEnabled()
+        ? new DiskEvent(new Recorded().begun())
+        : UNRECORDED;
   }
 
   /// Tells of the work, if anybody wants to know.
   public void ended(String operation, int piece) {
-    if (this != IDLE) {
+    if (recorded != null) {
+      recorded.ended(operation, piece);
+    }
+  }
+
+  @Name("htorrent.Disk")
+  @Label("Disk")
+  @Category("htorrent")
+  @StackTrace(false)
+  @SuppressWarnings("UnusedVariable") // the recorder reads the fields
+  private static final class Recorded extends Event {
+
+    private static final Recorded IDLE = new Recorded();
+
+    @Label("Operation")
+    private String operation = "";
+
+    @Label("Piece")
+    private int piece;
+
+    private Recorded begun() {
+      begin();
+      return this;
+    }
+
+    private void ended(String operation, int piece) {
       this.operation = operation;
       this.piece = piece;
       commit();
