@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /// come back on the loop.
 ///
 /// A piece belongs to one lane. Its hash moves on with each run that is written in order ("while
-/// hot"); runs that came out of order are read back when the piece is complete. A good piece is in
-/// the journal before the loop hears of it: what was ever called verified is not fetched again
-/// after kill -9.
+/// hot"); a run that came early is read back as soon as the hash reaches it, and nothing else is. A
+/// good piece is in the journal before the loop hears of it: what was ever called verified is not
+/// fetched again after kill -9.
 public final class Disk {
 
   private static final Logger log = LoggerFactory.getLogger(Disk.class);
@@ -45,9 +45,12 @@ public final class Disk {
     }
   }
 
-  /// How far the hash of a piece has moved.
+  /// How far the hash of a piece has moved, and what is written behind a gap: where each span
+  /// begins, and its length. Some peers answer requests out of order, so that gaps are common and
+  /// short.
   private static final class Progress {
     final PieceHasher.Check check;
+    final Map<Integer, Integer> early = new HashMap<>();
     int cursor;
 
     Progress(PieceHasher.Check check) {
@@ -139,7 +142,7 @@ public final class Disk {
         piece,
         () -> {
           DiskEvent event = DiskEvent.begun();
-          Outcome outcome = hashStored(piece, new Progress(hasher.begin(piece)));
+          Outcome outcome = hashRest(piece, new Progress(hasher.begin(piece)));
           event.ended("check", piece);
           if (record && outcome instanceof Outcome.Good) {
             journalGood(piece);
@@ -221,31 +224,40 @@ public final class Disk {
   private void hashWhileHot(Run run, int from, int to) {
     Progress progress =
         lane(run.piece()).hashing.computeIfAbsent(run.piece(), p -> new Progress(hasher.begin(p)));
-    if (progress.cursor == run.begin() + from * PieceLayout.BLOCK_LENGTH) {
+    int begin = run.begin() + from * PieceLayout.BLOCK_LENGTH;
+    if (progress.cursor == begin) {
       progress.cursor += run.lengthOf(from, to);
       progress.check.update(run.span(from, to));
+      catchUp(run.piece(), progress);
+    } else {
+      progress.early.put(begin, run.lengthOf(from, to));
+    }
+  }
+
+  private void catchUp(int piece, Progress progress) {
+    try {
+      for (Integer length = progress.early.remove(progress.cursor);
+          length != null;
+          length = progress.early.remove(progress.cursor)) {
+        hashStored(piece, progress, progress.cursor + length);
+      }
+    } catch (IOException e) {
+      // The run that closed the gap is written all the same; judging the piece will read it again.
+      log.debug("piece {} could not be read back yet: {}", piece, e.getMessage());
     }
   }
 
   private Outcome judge(int piece, Progress progress) {
-    Outcome outcome = hashStored(piece, progress);
+    Outcome outcome = hashRest(piece, progress);
     if (outcome instanceof Outcome.Good) {
       journalGood(piece);
     }
     return outcome;
   }
 
-  private Outcome hashStored(int piece, Progress progress) {
-    ByteBuffer scratch = lane(piece).scratch;
-    int length = layout.lengthOf(piece);
+  private Outcome hashRest(int piece, Progress progress) {
     try {
-      while (progress.cursor < length) {
-        int next = Math.min(READ_BACK_BYTES, length - progress.cursor);
-        scratch.clear().limit(contents.kept(next));
-        storage.read(piece, progress.cursor, scratch);
-        progress.cursor += next;
-        progress.check.update(scratch.flip());
-      }
+      hashStored(piece, progress, layout.lengthOf(piece));
     } catch (MissingDataException e) {
       return new Outcome.Missing();
     } catch (IOException e) {
@@ -254,6 +266,18 @@ public final class Disk {
       return new Outcome.Failed(pluginFailed(e));
     }
     return progress.check.matches() ? new Outcome.Good() : new Outcome.Bad();
+  }
+
+  /// Moves the hash on to `end` with what the storage has.
+  private void hashStored(int piece, Progress progress, int end) throws IOException {
+    ByteBuffer scratch = lane(piece).scratch;
+    while (progress.cursor < end) {
+      int next = Math.min(READ_BACK_BYTES, end - progress.cursor);
+      scratch.clear().limit(contents.kept(next));
+      storage.read(piece, progress.cursor, scratch);
+      progress.cursor += next;
+      progress.check.update(scratch.flip());
+    }
   }
 
   private long[] digestsNow(int piece) {

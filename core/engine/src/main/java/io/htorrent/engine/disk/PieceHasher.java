@@ -23,20 +23,7 @@ public interface PieceHasher {
 
   /// SHA-1 against the hashes of a v1 metainfo (BEP 3).
   static PieceHasher sha1(Metainfo metainfo) {
-    return piece ->
-        new Check() {
-          private final MessageDigest digest = sha1();
-
-          @Override
-          public void update(ByteBuffer bytes) {
-            digest.update(bytes);
-          }
-
-          @Override
-          public boolean matches() {
-            return metainfo.pieceMatches(piece, digest.digest());
-          }
-        };
+    return piece -> new Sha1Check(metainfo, piece, sha1());
   }
 
   /// The first eight bytes of the SHA-1 of the remaining bytes.

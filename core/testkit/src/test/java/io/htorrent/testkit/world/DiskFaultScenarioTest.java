@@ -1,7 +1,6 @@
 package io.htorrent.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.htorrent.api.session.TorrentStatus.State;
 import io.htorrent.engine.wire.PeerMessage;
@@ -165,15 +164,14 @@ class DiskFaultScenarioTest {
       Client seed = world.client("seed" + i).line(Line.of(5, 12_500_000, 0)).owns(torrent);
       seed.start().add(torrent, leecher.address());
     }
-    world.run(Duration.ofSeconds(40));
-    long before = leecher.status(torrent).bytesDone();
-    world.run(Duration.ofSeconds(30));
-
-    double rate = (leecher.status(torrent).bytesDone() - before) / 30.0;
+    world.run(Duration.ofSeconds(70));
     long inMemory = leecher.status(torrent).bytesDownloaded() - leecher.status(torrent).bytesDone();
-    assertThat(rate).isCloseTo(2_000_000, within(200_000.0));
+    int peers = leecher.status(torrent).peers();
+    boolean finished = world.run(Duration.ofSeconds(70), () -> leecher.has(torrent));
+
+    assertThat(finished).as("105 s for the bytes, and what came early is read back").isTrue();
     assertThat(inMemory).isLessThan(64L << 20);
-    assertThat(leecher.status(torrent).peers()).as("nobody was left for being slow").isEqualTo(4);
+    assertThat(peers).as("nobody was left for being slow").isEqualTo(4);
   }
 
   @ParameterizedTest(name = "K06 the file is {0} while seeding: nothing wrong is served")
