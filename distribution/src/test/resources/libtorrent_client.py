@@ -1,6 +1,8 @@
-"""libtorrent as a plain client on loopback: libtorrent_client.py seed|download HOST PORT FOLDER TORRENT ENCRYPTION
+"""libtorrent as a plain client on loopback:
+libtorrent_client.py seed|download HOST PORT FOLDER TORRENT ENCRYPTION [WORD...]
 
-ENCRYPTION is USUAL, FORCED (RC4 to the end), HANDSHAKE_ONLY or NONE.
+ENCRYPTION is USUAL, FORCED (RC4 to the end), HANDSHAKE_ONLY or NONE. A word is "pex", which it then speaks,
+"limit=BYTES" a second that it downloads, or HOST:PORT of a peer.
 Prints "ready" when it listens and has looked at its files, and "complete" when all has arrived; a download
 ends then, a seed at SIGTERM.
 """
@@ -9,7 +11,7 @@ import sys
 
 import libtorrent
 
-mode, host, port, folder, torrent, encryption = sys.argv[1:]
+mode, host, port, folder, torrent, encryption, *words = sys.argv[1:]
 address = "[%s]" % host if ":" in host else host
 session = libtorrent.session({
     "listen_interfaces": "%s:%s" % (address, port),
@@ -39,8 +41,15 @@ parameters = libtorrent.add_torrent_params()
 parameters.ti = libtorrent.torrent_info(torrent)
 parameters.save_path = folder
 parameters.flags &= ~(libtorrent.torrent_flags.auto_managed | libtorrent.torrent_flags.paused)
-parameters.flags |= libtorrent.torrent_flags.disable_pex
-session.add_torrent(parameters)
+if "pex" not in words:
+    parameters.flags |= libtorrent.torrent_flags.disable_pex
+handle = session.add_torrent(parameters)
+for word in words:
+    if word.startswith("limit="):
+        handle.set_download_limit(int(word[len("limit="):]))
+    elif ":" in word:
+        peer, peer_port = word.rsplit(":", 1)
+        handle.connect_peer((peer, int(peer_port)))
 
 running = True
 

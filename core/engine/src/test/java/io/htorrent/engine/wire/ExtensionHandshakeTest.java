@@ -76,6 +76,20 @@ class ExtensionHandshakeTest {
     assertThat(handshake.uploadOnly()).isEqualTo(UploadOnly.UNSAID);
   }
 
+  @Test
+  @DisplayName("BEP 10: id 0 turns an extension off; within `m`, unlike the example as printed")
+  void idZeroTurnsOff() {
+    assertThat(read("d1:md11:LT_metadatai0eee").orElseThrow().ids())
+        .containsEntry("LT_metadata", 0);
+    assertThat(read("d11:LT_metadatai0ee").orElseThrow().ids()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "BEP 21 upload_only {0}: {1}")
+  @CsvSource({"i1e, YES", "i0e, NO", "i7e, YES", "1:1, UNSAID"})
+  void uploadOnlyIsANumber(String said, UploadOnly means) {
+    assertThat(read("d11:upload_only" + said + "e").orElseThrow().uploadOnly()).isEqualTo(means);
+  }
+
   @ParameterizedTest(name = "E01 {0}")
   @ValueSource(
       strings = {"", "x", "le", "4:spam", "i1e", "d1:m", "d1:md", "d1:mi1e", "d", "de1", "-1:"})

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.engine.wire.ExtensionHandshake;
 import io.htorrent.engine.wire.PeerMessage;
+import io.htorrent.engine.wire.WireWriter;
 import io.htorrent.testkit.TestTorrent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +112,9 @@ class ExtensionRowsTest {
         row("E05 an address of 3 bytes", c -> c.send(extended(0, "d1:pi70000e6:yourip3:abce"))),
         row("E06 ten handshakes", c -> times(10, i -> c.send(extended(0, "de")))),
         row("E07 an id that was never announced", c -> c.send(extended(77, "anything"))),
+        row(
+            "E23 a rendezvous of ut_holepunch, which we do not speak",
+            c -> c.send(extended(4, "\0\0\n\0\3\1\u001a\u00e1\0\0\0\0"))),
         row("E25 a piece that it never had", c -> c.send(dontHave(3))),
         row(
             "E26 upload_only on and off",
@@ -120,6 +124,9 @@ class ExtensionRowsTest {
   static Stream<Arguments> closed() {
     return Stream.of(
         row("E01 a megabyte", c -> c.sendBytes(ByteBuffer.allocate(6).putInt(0, 1 << 20))),
+        row(
+            "E20 500 KiB in one message: at its length",
+            c -> c.sendBytes(ByteBuffer.allocate(6).putInt(0, 500 << 10).put(4, (byte) 20))),
         row("E06 eleven handshakes at once", c -> times(11, i -> c.send(extended(0, "de")))),
         row("E25 a piece out of range", c -> c.send(dontHave(20))),
         row("E25 a piece below zero", c -> c.send(dontHave(-1))),
@@ -150,6 +157,40 @@ class ExtensionRowsTest {
   @MethodSource("closed")
   void violatorIsClosed(String row, Consumer<ScriptedConnection> act) {
     assertThat(dial(seed(), act).isOpen()).as(row).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "E24 `connect` of ut_holepunch naming a victim: nobody is dialled, we do not speak it")
+  void reflectorHitsNobody() {
+    ScriptedPeer victim = world.scripted("victim", TORRENT, new FastScript()).listen();
+    byte[] ip = victim.address().ip().getAddress();
+    byte[] connect = {1, 0, ip[0], ip[1], ip[2], ip[3], 0x1a, (byte) 0xe1, 0, 0, 0, 0};
+    Client leecher = world.client("leecher").start().add(TORRENT);
+    world.run(Duration.ofSeconds(1));
+    ScriptedConnection reflector =
+        dial(
+            leecher,
+            c -> {
+              c.send(extended(0, "d1:md12:ut_holepunchi4eee"));
+              for (int id = 1; id < 20; id++) {
+                c.send(new PeerMessage.Extended(id == 1 ? 20 : id, ByteBuffer.wrap(connect)));
+              }
+            });
+    world.run(Duration.ofMinutes(1));
+
+    assertThat(greetings(reflector).getFirst().ids()).doesNotContainKey("ut_holepunch");
+    assertThat(victim.connections).isEmpty();
+    assertThat(reflector.isOpen()).isTrue();
+  }
+
+  @Test
+  @DisplayName("BEP 54: lt_donthave is six bytes behind its length: 20, the id, the piece")
+  void dontHaveIsSixBytesLong() {
+    ByteBuffer out = ByteBuffer.allocate(WireWriter.length(dontHave(3)));
+    WireWriter.write(dontHave(3), out);
+
+    assertThat(out.array()).containsExactly(0, 0, 0, 6, 20, 1, 0, 0, 0, 3);
   }
 
   @Test
