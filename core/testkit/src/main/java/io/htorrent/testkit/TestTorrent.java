@@ -79,6 +79,19 @@ public final class TestTorrent {
     return new TestTorrent(longer);
   }
 
+  /// The same, naming these nodes of the DHT (BEP 5), such as `"192.0.2.1:6881"`.
+  public TestTorrent withNodes(String... nodes) {
+    StringBuilder list = new StringBuilder("5:nodesl");
+    for (String node : nodes) {
+      int colon = node.lastIndexOf(':');
+      list.append("l").append(bencoded(node.substring(0, colon)));
+      list.append("i").append(node.substring(colon + 1)).append("ee");
+    }
+    String all = new String(file, StandardCharsets.ISO_8859_1);
+    String more = all.substring(0, all.length() - 1) + list + "ee";
+    return new TestTorrent(more.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   /// The .torrent file.
   public byte[] file() {
     return file.clone();

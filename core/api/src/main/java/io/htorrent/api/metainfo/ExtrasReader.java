@@ -4,14 +4,17 @@ import io.htorrent.api.Printable;
 import io.htorrent.api.bencode.BencodeValue;
 import io.htorrent.api.bencode.BencodeValue.Bytes;
 import io.htorrent.api.bencode.BencodeValue.Dict;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// Reads what stands beside the info dictionary. Nothing here makes a torrent unusable: what is odd
-/// is left out with a warning, what is of no use yet (`nodes`, `similar`, `collections`,
-/// `encoding`) is not looked at.
+/// is left out with a warning, what is of no use yet (`similar`, `collections`, `encoding`) is not
+/// looked at.
 final class ExtrasReader {
 
   /// UTF-16 units of a comment that are kept: 64 KiB of plain text.
@@ -19,6 +22,11 @@ final class ExtrasReader {
 
   /// The end of the year 9999.
   private static final long MAX_SECONDS = 253_402_300_799L;
+
+  private static final int MOST_NODES = 64;
+
+  /// What a name of a host, or an IP address, may be made of.
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
 
   private ExtrasReader() {}
 
@@ -30,6 +38,7 @@ final class ExtrasReader {
     return new Metainfo.Extras(
         trackers,
         webSeeds,
+        nodes(root),
         isPrivate,
         Printable.of(text(root, "comment"), MAX_COMMENT),
         Printable.of(text(root, "created by"), MAX_COMMENT),
@@ -90,6 +99,33 @@ final class ExtrasReader {
     if (!url.isEmpty() && filter.accepts(url)) {
       urls.add(url);
     }
+  }
+
+  // BEP 5: pairs of a host and a port; what is none is skipped (M41).
+  private static List<InetSocketAddress> nodes(Dict root) {
+    List<InetSocketAddress> nodes = new ArrayList<>();
+    Optional<BencodeValue.List> list = root.list("nodes");
+    if (list.isPresent()) {
+      for (BencodeValue value : list.get()) {
+        if (nodes.size() < MOST_NODES && value instanceof BencodeValue.List pair) {
+          node(pair).ifPresent(nodes::add);
+        }
+      }
+    }
+    return nodes;
+  }
+
+  private static Optional<InetSocketAddress> node(BencodeValue.List pair) {
+    Iterator<BencodeValue> values = pair.iterator();
+    if (pair.size() == 2
+        && values.next() instanceof Bytes host
+        && values.next() instanceof BencodeValue.Int port
+        && HOST.matcher(host.text()).matches()
+        && port.value() > 0
+        && port.value() < 65536) {
+      return Optional.of(InetSocketAddress.createUnresolved(host.text(), (int) port.value()));
+    }
+    return Optional.empty();
   }
 
   // BEP 27 names the integer 1; a torrent that says it otherwise is public to every other client

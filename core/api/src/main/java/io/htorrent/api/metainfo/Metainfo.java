@@ -3,6 +3,7 @@ package io.htorrent.api.metainfo;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.InfoHashes;
 import io.htorrent.api.PieceLayout;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,6 +25,7 @@ public final class Metainfo {
   ///
   /// @param trackers announce URLs in tiers (BEP 12), http, https and udp only
   /// @param webSeeds URLs (BEP 19), http and https only
+  /// @param nodes of the DHT (BEP 5); hosts are names or addresses, not looked up
   /// @param isPrivate whether peers come from its trackers only (BEP 27)
   /// @param comment printable, or empty
   /// @param createdBy printable, or empty
@@ -32,6 +34,7 @@ public final class Metainfo {
   public record Extras(
       List<List<String>> trackers,
       List<String> webSeeds,
+      List<InetSocketAddress> nodes,
       boolean isPrivate,
       String comment,
       String createdBy,
@@ -41,7 +44,20 @@ public final class Metainfo {
     public Extras {
       trackers = trackers.stream().map(List::copyOf).toList();
       webSeeds = List.copyOf(webSeeds);
+      nodes = List.copyOf(nodes);
       warnings = List.copyOf(warnings);
+    }
+
+    /// Without nodes.
+    public Extras(
+        List<List<String>> trackers,
+        List<String> webSeeds,
+        boolean isPrivate,
+        String comment,
+        String createdBy,
+        long creationSeconds,
+        List<String> warnings) {
+      this(trackers, webSeeds, List.of(), isPrivate, comment, createdBy, creationSeconds, warnings);
     }
   }
 

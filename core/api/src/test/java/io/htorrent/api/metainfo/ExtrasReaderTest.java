@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.Printable;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -143,6 +145,36 @@ class ExtrasReaderTest {
 
     assertThat(extras.webSeeds()).isEqualTo(urls);
     assertThat(extras.warnings()).hasSize(warnings);
+  }
+
+  static Stream<Arguments> nodes() {
+    return Stream.of(
+        Arguments.of("M41 usual", List.of(List.of("192.0.2.1", 1)), List.of("192.0.2.1:1")),
+        Arguments.of("M41 names", List.of(List.of("router.test", 2)), List.of("router.test:2")),
+        Arguments.of("M41 IPv6", List.of(List.of("2001:db8::1", 3)), List.of("2001:db8::1:3")),
+        Arguments.of("M41 port 0", List.of(List.of("a.test", 0)), List.of()),
+        Arguments.of("M41 port 70000", List.of(List.of("a.test", 70_000)), List.of()),
+        Arguments.of("M41 spaces", List.of(List.of("a test", 1)), List.of()),
+        Arguments.of("M41 empty", List.of(List.of("", 1)), List.of()),
+        Arguments.of("M41 long", List.of(List.of("a".repeat(300), 1)), List.of()),
+        Arguments.of("M41 three", List.of(List.of("a.test", 1, 1)), List.of()),
+        Arguments.of("M41 reversed", List.of(List.of(1, "a.test")), List.of()),
+        Arguments.of("M41 no pair", List.of("a.test", 1), List.of()),
+        Arguments.of("M41 no list", "a.test", List.of()),
+        Arguments.of(
+            "M41 too many",
+            Collections.nCopies(1_000, List.of("a.test", 1)),
+            Collections.nCopies(64, "a.test:1")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void nodes(String name, Object value, List<String> nodes) throws Exception {
+    Metainfo.Extras extras = extras("nodes", value);
+
+    assertThat(extras.nodes().stream().map(node -> node.getHostString() + ":" + node.getPort()))
+        .isEqualTo(nodes);
+    assertThat(extras.nodes()).allMatch(InetSocketAddress::isUnresolved);
   }
 
   static Stream<Arguments> privacy() {
