@@ -23,6 +23,7 @@ final class Completion {
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
+  private final Set<String> meant = new HashSet<>(); // tables of plugins that have keys
 
   Completion() {
     CoreKeys.ALL.forEach(this::add);
@@ -68,7 +69,8 @@ final class Completion {
     List<Written> theirs = new ArrayList<>(written);
     theirs.removeIf(one -> isOurs(one.table()));
     theirs.forEach(one -> ambient(one.table(), strategies));
-    theirs.removeIf(this::switchesOffWhatIsNotHere);
+    theirs.removeIf(this::switchesWhatIsNotHere);
+    theirs.forEach(one -> meant.add(one.table()));
     if (theirs.stream().anyMatch(one -> !tables.containsKey(one.table()))) {
       everything(strategies);
     }
@@ -84,8 +86,16 @@ final class Completion {
   }
 
   /// `--no-pex` without that plugin: there is none, as was asked for.
-  private boolean switchesOffWhatIsNotHere(Written one) {
-    return !tables.containsKey(one.table()) && one.origin() instanceof Origin.Argument;
+  private boolean switchesWhatIsNotHere(Written one) {
+    Key key = CoreKeys.enabled(one.table());
+    boolean switches =
+        CoreKeys.AMBIENT.contains(one.table())
+            && one.name().equals(key.option().name())
+            && !tables.containsKey(one.table());
+    if (switches) {
+      var _ = checker.value(key, one);
+    }
+    return switches;
   }
 
   /// Adds a table of strategies that are used anyway, so that others need not be loaded to find it.
@@ -100,12 +110,12 @@ final class Completion {
   /// Warns once for each table in the file whose plugin is not here; a table within a known one is
   /// wrong.
   void absent(Map<String, Origin> inFile, Strategies strategies) {
-    if (inFile.keySet().stream().anyMatch(name -> !tables.containsKey(name))) {
+    if (inFile.keySet().stream().anyMatch(name -> !known(name))) {
       everything(strategies);
     }
     inFile.forEach((name, origin) -> {
       String outer = outer(name);
-      if (tables.containsKey(name) || refused.contains(name)) {
+      if (known(name) || refused.contains(name)) {
         return;
       }
       if (tables.containsKey(outer)) {
@@ -220,6 +230,12 @@ final class Completion {
         .filter(table ->
             Nearest.to(written.name(), tables.getOrDefault(table, Map.of()).keySet()).isPresent())
         .isPresent();
+  }
+
+  /// The file that is taught has empty tables: for these no plugin is loaded.
+  private boolean known(String table) {
+    return tables.containsKey(table)
+        || (CoreKeys.AMBIENT.contains(table) && !meant.contains(table));
   }
 
   private static boolean isOurs(String table) {

@@ -141,6 +141,43 @@ class ConfigurationTest {
         .containsExactly("a:1", "b:2");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"file", "--set", "--no-dht"})
+  void oneLineSwitchesAPeerSourceOff(String where) throws Exception {
+    Provisions nodes =
+        Provisions.usual().with(SpiKind.PEER_SOURCE, "dht", Option.list("bootstrap", "", "nodes"));
+    write(where.equals("file") ? "[dht]\nenabled = false\n" : "");
+    Request request =
+        new Request(
+            file.toString(),
+            where.equals("--set") ? List.of("dht.enabled=false") : List.of(),
+            where.equals("--no-dht")
+                ? List.of(new Argument(CoreKeys.enabled("dht"), "--no-dht", "false"))
+                : List.of());
+
+    Configuration few = Draft.read(request, folders()).complete(nodes, false);
+    boolean loaded = nodes.loadedAll();
+    Configuration all = Draft.read(request, folders()).complete(nodes, true);
+
+    var dht = nodes.named(SpiKind.PEER_SOURCE, "dht").orElseThrow();
+    assertThat(few.enabled(dht)).isFalse();
+    assertThat(all.enabled(dht)).isFalse();
+    assertThat(few.warnings()).isEmpty();
+    assertThat(loaded).as("others are loaded for that").isFalse();
+    assertThat(complete(Request.none()).enabled(dht)).isTrue();
+  }
+
+  @Test
+  void switchOfASourceThatIsNotHereIsNoMistake() throws Exception {
+    write("[lsd]\nenabled = false\n");
+
+    Configuration configuration = complete(inFile());
+
+    assertThat(configuration.warnings()).isEmpty();
+    assertThatThrownBy(() -> complete(set("lsd.enabled=perhaps")))
+        .hasMessageContaining("lsd.enabled is 'perhaps', expected a flag: true or false");
+  }
+
   @Test
   void setTakesListsWithCommasOrAsInTheFile() throws Exception {
     assertThat(complete(set("picker=sequential,rarest-first")).list(CoreKeys.PICKER))
