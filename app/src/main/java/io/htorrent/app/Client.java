@@ -10,6 +10,7 @@ import io.htorrent.app.client.OpenNetwork;
 import io.htorrent.app.client.PeerPort;
 import io.htorrent.app.client.RunningClient;
 import io.htorrent.app.state.DiskStateStore;
+import io.htorrent.engine.Drivers;
 import io.htorrent.engine.Engine;
 import io.htorrent.engine.Strategies;
 import io.htorrent.engine.disk.BlockContents;
@@ -78,6 +79,8 @@ final class Client implements ClientStarter {
             network.loops().getFirst(),
             workers,
             network,
+            new Drivers(
+                network, () -> settings.sources().get().stream().map(Client::chosen).toList()),
             DiskStateStore.at(settings.state()),
             PieceHasher::sha1,
             BlockContents.WHOLE,

@@ -222,7 +222,8 @@ final class DemoSwarm implements AutoCloseable {
         view.show(stuck);
         end(Exit.FAILED);
       }
-      case Event.StrategyReplaced _, Event.Notice _, Event.Listening _ -> view.show(event);
+      case Event.StrategyReplaced _, Event.DriverEnded _, Event.Notice _, Event.Listening _ ->
+          view.show(event);
       case Event.Stopped _ -> {}
     }
   }

@@ -2,6 +2,7 @@ package io.htorrent.app.cli;
 
 import io.htorrent.api.choker.Choker;
 import io.htorrent.api.extension.PeerExtension;
+import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
@@ -92,6 +93,7 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
         storage(),
         all(PeerExtension.Factory.class),
         all(Tracker.Factory.class),
+        () -> all(PeerSource.Factory.class),
         peerPort(),
         limits(),
         state);

@@ -160,7 +160,11 @@ final class TorrentRun {
         }
       }
       case Event.StrategyStuck _ -> List.copyOf(open).forEach(one -> failed(one, Problem.PLUGIN));
-      case Event.Listening _, Event.Stopped _, Event.StrategyReplaced _, Event.Notice _ -> {}
+      case Event.Listening _,
+          Event.Stopped _,
+          Event.StrategyReplaced _,
+          Event.DriverEnded _,
+          Event.Notice _ -> {}
     }
     view.show(event);
   }

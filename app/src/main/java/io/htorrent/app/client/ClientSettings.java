@@ -2,12 +2,14 @@ package io.htorrent.app.client;
 
 import io.htorrent.api.choker.Choker;
 import io.htorrent.api.extension.PeerExtension;
+import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.engine.EngineSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// All that a client is started with.
 ///
@@ -17,6 +19,8 @@ import java.util.List;
 /// @param extensions every extension of the peer protocol that there is and that is not switched
 ///   off
 /// @param trackers every tracker protocol that there is
+/// @param sources what finds peers beside the trackers; asked when a torrent first has use for it,
+///   on any thread
 /// @param peerPort where to listen
 /// @param limits what it may use
 /// @param state the folder for what must outlive the process; made when needed
@@ -26,6 +30,7 @@ public record ClientSettings(
     Chosen<Storage.Factory> storage,
     List<Chosen<PeerExtension.Factory>> extensions,
     List<Chosen<Tracker.Factory>> trackers,
+    Supplier<List<Chosen<PeerSource.Factory>>> sources,
     PeerPort peerPort,
     EngineSettings limits,
     Path state) {
@@ -39,12 +44,12 @@ public record ClientSettings(
   /// The same with another network and state folder: for more clients in one process.
   public ClientSettings at(PeerPort elsewhere, Path otherState) {
     return new ClientSettings(
-        pickers, choker, storage, extensions, trackers, elsewhere, limits, otherState);
+        pickers, choker, storage, extensions, trackers, sources, elsewhere, limits, otherState);
   }
 
   /// The same with other limits.
   public ClientSettings within(EngineSettings others) {
     return new ClientSettings(
-        pickers, choker, storage, extensions, trackers, peerPort, others, state);
+        pickers, choker, storage, extensions, trackers, sources, peerPort, others, state);
   }
 }

@@ -66,6 +66,7 @@ final class BarView implements ProgressView {
       }
       case Event.StrategyReplaced replaced -> terminal.warning(Sentences.replaced(replaced));
       case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
+      case Event.DriverEnded ended -> terminal.warning(Sentences.ended(ended));
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());
     }

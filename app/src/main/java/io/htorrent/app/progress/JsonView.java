@@ -57,6 +57,13 @@ final class JsonView implements ProgressView {
         strategy("strategyStuck", stuck.torrent(), stuck.strategy(), stuck.reason());
         terminal.error(Sentences.stuck(stuck));
       }
+      case Event.DriverEnded ended -> {
+        Map<String, Object> object = object("driverEnded", Json.NULL);
+        object.put("name", ended.driver());
+        object.put("reason", ended.reason());
+        print(object);
+        terminal.warning(Sentences.ended(ended));
+      }
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());
     }

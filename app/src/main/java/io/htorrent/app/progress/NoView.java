@@ -27,6 +27,7 @@ final class NoView implements ProgressView {
           Event.Complete _,
           Event.Stopped _,
           Event.StrategyReplaced _,
+          Event.DriverEnded _,
           Event.Notice _ -> {}
     }
   }

@@ -53,6 +53,10 @@ final class Sentences {
     return stuck.torrent().shortName() + ": " + stuck.reason();
   }
 
+  static String ended(Event.DriverEnded ended) {
+    return "going on without " + ended.driver() + ": " + ended.reason();
+  }
+
   static String peers(TorrentStatus status) {
     String seeds =
         status.seeds() > 0

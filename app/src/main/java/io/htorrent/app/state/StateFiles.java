@@ -17,6 +17,19 @@ final class StateFiles {
   /// Writes the new contents beside the file, syncs them, keeps the old ones as `previous`, and
   /// moves the new ones into place for good.
   static void replace(Path file, ByteBuffer contents, Path previous) throws IOException {
+    Path fresh = write(file, contents);
+    if (Files.exists(file)) {
+      keep(file, previous);
+    }
+    move(fresh, file);
+  }
+
+  /// The same, and keeps nothing of the old ones.
+  static void replace(Path file, ByteBuffer contents) throws IOException {
+    move(write(file, contents), file);
+  }
+
+  private static Path write(Path file, ByteBuffer contents) throws IOException {
     Path fresh = fresh(file);
     try (FileChannel channel =
         FileChannel.open(
@@ -32,9 +45,10 @@ final class StateFiles {
       Files.deleteIfExists(fresh); // on a full disk it is in the way
       throw e;
     }
-    if (Files.exists(file)) {
-      keep(file, previous);
-    }
+    return fresh;
+  }
+
+  private static void move(Path fresh, Path file) throws IOException {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncDirectory(folderOf(file));
   }

@@ -48,6 +48,38 @@ final class DiskStateStoreTest {
   }
 
   @Test
+  void keepsWhatADriverKnowsPrivatelyAndWhole() throws IOException {
+    DiskStateStore store = new DiskStateStore(base, "boot 1");
+
+    assertThat(store.driver("dht")).isEmpty();
+    store.keepDriver("dht", new byte[] {1, 2, 3});
+    store.keepDriver("dht", new byte[] {4});
+    store.keepDriver("lsd", new byte[0]);
+
+    assertThat(new DiskStateStore(base, "boot 2").driver("dht")).contains(new byte[] {4});
+    assertThat(store.driver("lsd")).contains(new byte[0]);
+    try (Stream<Path> files = Files.list(base.resolve("drivers"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("dht", "lsd");
+    }
+    assertThat(Files.getPosixFilePermissions(base.resolve("drivers"))).hasSize(3);
+  }
+
+  @Test
+  void stateOfADriverThatIsTooLargeOrUnreadableCountsAsNone() throws IOException {
+    DiskStateStore store = new DiskStateStore(base, "boot 1");
+    Files.createDirectories(base.resolve("drivers/folder"));
+    Files.write(base.resolve("drivers/large"), new byte[(1 << 20) + 1]);
+    Files.write(base.resolve("drivers/largest"), new byte[1 << 20]);
+
+    assertThat(store.driver("folder")).isEmpty();
+    assertThat(store.driver("large")).isEmpty();
+    assertThat(store.driver("largest")).isPresent();
+    assertThatThrownBy(() -> store.keepDriver("folder", new byte[1]))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
   void remembersWhatItWasTold() throws IOException {
     try (Journal journal = open("boot 1")) {
       journal.written(new int[] {3, 1});

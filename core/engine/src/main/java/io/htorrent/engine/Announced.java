@@ -2,6 +2,7 @@ package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.tracker.AnnounceRequest;
 import io.htorrent.api.tracker.AnnounceRequest.Event;
 import java.net.InetAddress;
@@ -91,7 +92,7 @@ final class Announced implements Announcer.Subject {
   @Override
   public int found(List<PeerAddress> found) {
     int before = torrent.peers().size();
-    torrent.life().found(found, KnownPeer.Source.TRACKER);
+    torrent.life().found(found, PeerOrigin.TRACKER);
     return torrent.peers().size() - before;
   }
 

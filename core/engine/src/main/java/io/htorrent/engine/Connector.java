@@ -66,7 +66,7 @@ final class Connector implements DialTurns.Dialler {
     }
   }
 
-  /// A tracker named peers: the first time, some are dialled beyond the budget, so that a download
+  /// Peers were named: the first time, some are dialled beyond the budget, so that a download
   /// begins at once.
   void found() {
     if (!boostSpent) {
@@ -79,6 +79,11 @@ final class Connector implements DialTurns.Dialler {
   /// Whether a dial would be of use, when its turn comes.
   boolean hasCandidates() {
     return peers.next(context.nanos(), appetite.weSeed()).isPresent();
+  }
+
+  /// Whether there is room for more peers than are known.
+  boolean hungry() {
+    return !appetite.weSeed() && roomForOne() && !hasCandidates();
   }
 
   /// Connections that are being opened.

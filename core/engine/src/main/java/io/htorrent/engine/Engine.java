@@ -11,6 +11,7 @@ import io.htorrent.api.session.Session;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.disk.PieceHasher;
+import io.htorrent.engine.driver.Surroundings;
 import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
@@ -58,6 +59,7 @@ public final class Engine implements Session {
   /// @param loop where its state lives
   /// @param workers where blocking happens
   /// @param network where connections come from
+  /// @param drivers what runs beside the torrents
   /// @param states where what must outlive the process is kept
   /// @param hashers how the pieces of a torrent are judged: [PieceHasher#sha1] but in big simulated
   ///   worlds
@@ -69,6 +71,7 @@ public final class Engine implements Session {
       Loop loop,
       Workers workers,
       PeerNetwork network,
+      Drivers drivers,
       StateStore states,
       Function<Metainfo, PieceHasher> hashers,
       BlockContents contents,
@@ -81,6 +84,16 @@ public final class Engine implements Session {
   public Engine(
       Parts parts, Strategies strategies, EngineSettings settings, PeerId peerId, long seed) {
     long nanos = parts.loop().nanos();
+    SessionContext.Self self =
+        new SessionContext.Self(peerId, seed, new OwnAddresses(), new NodeTips());
+    Surroundings around =
+        new Surroundings(
+            parts.loop(),
+            parts.workers(),
+            parts.drivers().network(),
+            parts.states(),
+            self.addresses()::port,
+            (driver, reason) -> tell(new Event.DriverEnded(driver, reason)));
     this.states = parts.states();
     this.ended = parts.ended();
     this.context =
@@ -97,8 +110,13 @@ public final class Engine implements Session {
                 new TokenBucket(settings.uploadBytesPerSecond(), nanos),
                 new DialTurns(parts.loop()),
                 new SessionLimit(settings.connections().perSession()),
-                new AnnounceTurns(parts.loop())),
-            new SessionContext.Self(peerId, seed, new OwnAddresses(), new NodeTips()),
+                new AnnounceTurns(parts.loop()),
+                new Discovery(
+                    around,
+                    parts.drivers().sources(),
+                    name -> self.random("source " + name, 0),
+                    self.nodes())),
+            self,
             parts.hashers(),
             this::tell);
     this.lobby = new Lobby(parts.loop(), this::welcome);
@@ -268,7 +286,7 @@ public final class Engine implements Session {
             running.add(torrent);
           }
         });
-    int[] open = {running.size() + 1};
+    int[] open = {running.size() + 2};
     Runnable one =
         () -> {
           if (--open[0] == 0) {
@@ -276,6 +294,7 @@ public final class Engine implements Session {
           }
         };
     running.forEach(torrent -> torrent.life().stop(one));
+    context.shared().discovery().close(one);
     one.run();
   }
 

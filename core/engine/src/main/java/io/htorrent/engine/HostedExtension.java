@@ -7,6 +7,7 @@ import io.htorrent.api.extension.ExtensionPeer;
 import io.htorrent.api.extension.ExtensionTorrent;
 import io.htorrent.api.extension.ExtensionViolation;
 import io.htorrent.api.extension.PeerExtension;
+import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.session.Strategy;
 import io.htorrent.engine.wire.ProtocolViolation;
 import java.nio.ByteBuffer;
@@ -212,12 +213,12 @@ final class HostedExtension implements ExtensionTorrent {
   @Override
   public void found(List<PeerAddress> peers) {
     List<PeerAddress> copy = List.copyOf(peers);
-    after(() -> torrent.life().found(copy, KnownPeer.Source.EXCHANGE));
+    after(() -> torrent.life().found(copy, PeerOrigin.EXCHANGE));
   }
 
   @Override
   public void foundSeeds(List<PeerAddress> peers) {
     List<PeerAddress> copy = List.copyOf(peers);
-    after(() -> torrent.life().foundSeeds(copy, KnownPeer.Source.EXCHANGE));
+    after(() -> torrent.life().foundSeeds(copy, PeerOrigin.EXCHANGE));
   }
 }

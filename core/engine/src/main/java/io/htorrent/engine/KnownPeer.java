@@ -1,26 +1,13 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.engine.port.Encryption;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /// What a torrent remembers of one address between connections. On the loop.
 final class KnownPeer {
-
-  /// Where an address came from, most trusted first.
-  enum Source {
-    /// The user named it.
-    USER,
-    /// A tracker named it.
-    TRACKER,
-    /// It connected to us and said where it listens.
-    PEER,
-    /// Another peer named it.
-    EXCHANGE,
-    /// It connected to us; its port is not where it listens.
-    INCOMING
-  }
 
   private static final int GIVE_UP = 3;
   private static final long SECOND = 1_000_000_000L;
@@ -29,8 +16,8 @@ final class KnownPeer {
   private static final long PATIENCE_NANOS = 3 * SECOND; // more, for each dial that failed
 
   final PeerAddress address;
-  final Source source;
 
+  private PeerOrigin origin;
   private int failures;
   private boolean busy;
   private boolean never;
@@ -40,16 +27,16 @@ final class KnownPeer {
   private long nextDialNanos;
   private Encryption.@Nullable Form form;
 
-  KnownPeer(PeerAddress address, Source source, long nanos) {
+  KnownPeer(PeerAddress address, PeerOrigin origin, long nanos) {
     this.address = address;
-    this.source = source;
+    this.origin = origin;
     this.nextDialNanos = nanos;
   }
 
   /// Whether it may be dialled now. A seed has nothing to say to another.
   boolean dialable(long nanos, boolean weSeed) {
-    boolean worthIt = source == Source.USER || failures < GIVE_UP;
-    return source != Source.INCOMING
+    boolean worthIt = origin == PeerOrigin.USER || failures < GIVE_UP;
+    return origin != PeerOrigin.INCOMING
         && worthIt
         && !busy
         && !never
@@ -57,9 +44,16 @@ final class KnownPeer {
         && nextDialNanos - nanos <= 0;
   }
 
-  /// Whether it failed before, is not in use now, and is not to be remembered as banned.
-  boolean forgettable() {
-    return failures > 0 && !busy && !never && source != Source.USER;
+  /// Whether it may make place for one of this origin: it failed before or is worth less, is not in
+  /// use now, and is not to be remembered as banned.
+  boolean forgettableFor(PeerOrigin newcomer) {
+    boolean worthLess = failures > 0 || origin.compareTo(newcomer) > 0;
+    return worthLess && !busy && !never && origin != PeerOrigin.USER;
+  }
+
+  /// The best of those that named it.
+  PeerOrigin origin() {
+    return origin;
   }
 
   /// Dials and useless connections in a row.
@@ -114,7 +108,7 @@ final class KnownPeer {
     failures++;
     nextDialNanos =
         nanos
-            + (source == Source.USER
+            + (origin == PeerOrigin.USER
                 ? Math.min(5, failures) * SECOND
                 : WAIT_NANOS * (failures + 1));
   }
@@ -125,7 +119,7 @@ final class KnownPeer {
     failures = 0;
     met = true;
     lastConnectedNanos = nanos;
-    nextDialNanos = nanos + (source == Source.USER ? 2 * SECOND : WAIT_NANOS);
+    nextDialNanos = nanos + (origin == PeerOrigin.USER ? 2 * SECOND : WAIT_NANOS);
   }
 
   /// It had every piece when it left.
@@ -133,9 +127,12 @@ final class KnownPeer {
     seed = true;
   }
 
-  /// A tracker named it again: worth another try.
-  void listedAgain() {
+  /// Somebody named it again: worth another try, and as much as the best of them.
+  void listedAgain(PeerOrigin again) {
     failures = Math.max(0, failures - 1);
+    if (again.compareTo(origin) < 0) {
+      origin = again;
+    }
   }
 
   /// It is ourselves, or it is banned.

@@ -3,11 +3,13 @@ package io.htorrent.engine;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
+import io.htorrent.api.peers.PeerOrigin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +34,7 @@ final class PeerList {
   private final OwnAddresses own;
   private final int perAddress;
   private final Map<PeerAddress, KnownPeer> peers = new LinkedHashMap<>();
+  private final Map<PeerOrigin, Integer> counts = new EnumMap<>(PeerOrigin.class); // of them
   private final Hosts hosts = new Hosts();
   private final SequencedSet<PeerId> bannedIds = new LinkedHashSet<>();
   private final Deque<KnownPeer> candidates = new ArrayDeque<>(); // best first
@@ -45,30 +48,33 @@ final class PeerList {
     this.perAddress = perAddress;
   }
 
-  /// Learns an address. Beyond the limit the worst one is forgotten.
-  void add(PeerAddress address, KnownPeer.Source source, long nanos) {
+  /// Learns an address. Beyond the limit the worst one is forgotten, or none if this is no better.
+  void add(PeerAddress address, PeerOrigin origin, long nanos) {
     if (impossible(address)
         || own.isOurs(address)
-        || (unreachable(address) && source != KnownPeer.Source.USER)) {
+        || (unreachable(address) && origin != PeerOrigin.USER)) {
       return;
     }
     KnownPeer known = peers.get(address);
     if (known != null) {
-      if (source != KnownPeer.Source.EXCHANGE) { // E22: anybody can say it again and again
-        known.listedAgain();
+      if (origin != PeerOrigin.EXCHANGE) { // E22: anybody can say it again and again
+        count(known.origin(), -1);
+        known.listedAgain(origin);
+        count(known.origin(), 1);
         stale = true;
       }
-    } else if (peers.size() < LARGEST || forgetWorst()) {
-      peers.put(address, new KnownPeer(address, source, nanos));
+    } else if (peers.size() < LARGEST || forgetWorst(origin)) {
+      peers.put(address, new KnownPeer(address, origin, nanos));
+      count(origin, 1);
       stale = true;
     }
   }
 
   /// Learns the address of a seed, which we do not dial as a seed. Of an address that is known
   /// already, better is known.
-  void addSeed(PeerAddress address, KnownPeer.Source source, long nanos) {
+  void addSeed(PeerAddress address, PeerOrigin origin, long nanos) {
     boolean news = !peers.containsKey(address);
-    add(address, source, nanos);
+    add(address, origin, nanos);
     KnownPeer known = peers.get(address);
     if (news && known != null) {
       known.isSeed();
@@ -89,12 +95,12 @@ final class PeerList {
   /// What is known of a peer that connected to us. It is not dialled: its port is not where it
   /// listens.
   KnownPeer incoming(PeerAddress address, long nanos) {
-    return new KnownPeer(address, KnownPeer.Source.INCOMING, nanos);
+    return new KnownPeer(address, PeerOrigin.INCOMING, nanos);
   }
 
   /// A peer that came to us says that it listens here. Empty when that address is in use already.
   Optional<KnownPeer> listens(PeerAddress address, long nanos) {
-    add(address, KnownPeer.Source.PEER, nanos);
+    add(address, PeerOrigin.PEER, nanos);
     return Optional.ofNullable(peers.get(address)).filter(known -> !known.isBusy());
   }
 
@@ -118,6 +124,11 @@ final class PeerList {
   /// What is known by IP address.
   Hosts hosts() {
     return hosts;
+  }
+
+  /// Addresses known, by the best of those that named them.
+  int size(PeerOrigin origin) {
+    return counts.getOrDefault(origin, 0);
   }
 
   /// Addresses known.
@@ -169,12 +180,19 @@ final class PeerList {
         .orElse(true);
   }
 
-  private boolean forgetWorst() {
+  private void count(PeerOrigin origin, int more) {
+    counts.merge(origin, more, Integer::sum);
+  }
+
+  private boolean forgetWorst(PeerOrigin newcomer) {
     Optional<KnownPeer> worst =
         peers.values().stream()
-            .filter(KnownPeer::forgettable)
-            .max(Comparator.comparingInt(KnownPeer::failures));
-    worst.ifPresent(known -> peers.remove(known.address));
+            .filter(known -> known.forgettableFor(newcomer))
+            .max(Comparator.comparingInt(KnownPeer::failures).thenComparing(KnownPeer::origin));
+    worst.ifPresent(known -> {
+      peers.remove(known.address);
+      count(known.origin(), -1);
+    });
     return worst.isPresent();
   }
 

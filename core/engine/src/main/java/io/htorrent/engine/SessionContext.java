@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 /// @param network where connections come from
 /// @param strategies what the configuration chose
 /// @param settings the numbers
-/// @param shared memory, rate limits and connections
+/// @param shared memory, rate limits, connections, peer sources
 /// @param self who we are
 /// @param hashers how the pieces of a torrent are judged
 /// @param events takes what users may want to know, on the loop
@@ -42,14 +42,15 @@ record SessionContext(
     Function<Metainfo, PieceHasher> hashers,
     Consumer<Event> events) {
 
-  /// Pooled memory, rate limits, connections and announces of the session.
+  /// Pooled memory, rate limits, connections, announces and peer sources of the session.
   record Shared(
       Buffers buffers,
       TokenBucket download,
       TokenBucket upload,
       DialTurns dials,
       SessionLimit connections,
-      AnnounceTurns announces) {}
+      AnnounceTurns announces,
+      Discovery discovery) {}
 
   /// How we present ourselves.
   ///
@@ -57,7 +58,13 @@ record SessionContext(
   /// @param seed all chance in this session follows from it
   /// @param addresses where we are
   /// @param nodes whether we have a node in the DHT, and who tells it of others
-  record Self(PeerId peerId, long seed, OwnAddresses addresses, NodeTips nodes) {}
+  record Self(PeerId peerId, long seed, OwnAddresses addresses, NodeTips nodes) {
+
+    /// A generator of its own for each named part, repeatable from the session's seed.
+    RandomGenerator random(String part, int number) {
+      return new SplittableRandom(seed * 31 + part.hashCode() * 1_000_003L + number);
+    }
+  }
 
   /// The same for one torrent alone: what its tasks throw, on the loop or on workers, is told to
   /// `failed`, on the loop.
@@ -90,6 +97,6 @@ record SessionContext(
   /// A generator of its own for each named part of each torrent, repeatable from the session's
   /// seed.
   RandomGenerator random(String part, int torrent) {
-    return new SplittableRandom(self.seed * 31 + part.hashCode() * 1_000_003L + torrent);
+    return self.random(part, torrent);
   }
 }

@@ -2,6 +2,7 @@ package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
@@ -34,6 +35,7 @@ final class TorrentLife {
   private final Bookkeeper books;
   private final FileWatch watch;
   private final Announcer announcer;
+  private final Discovery.Part discovery;
   private final ChokeRounds chokes;
   private final StatusReport statusReport;
   private final List<Runnable> whenStopped = new ArrayList<>();
@@ -82,6 +84,8 @@ final class TorrentLife {
                 appetite,
                 books),
             context.random("announcer", number));
+    Discovery.Finds finds = (origin, found) -> context.loop().execute(() -> found(found, origin));
+    this.discovery = context.shared().discovery().part(torrent.metainfo(), finds);
     this.statusReport = new StatusReport(torrent);
   }
 
@@ -99,9 +103,7 @@ final class TorrentLife {
     if (!note.isEmpty()) {
       notice(note);
     }
-    wishes
-        .peers()
-        .forEach(peer -> torrent.peers().add(peer, KnownPeer.Source.USER, torrent.nanos()));
+    wishes.peers().forEach(peer -> torrent.peers().add(peer, PeerOrigin.USER, torrent.nanos()));
     log.info(
         "{} {}: {} trusted, {} to check",
         torrent.shortName(),
@@ -178,6 +180,8 @@ final class TorrentLife {
         announcer.start();
         chokes.start();
         connector.dial();
+        torrent.metainfo().extras().nodes().forEach(discovery::heardOf);
+        discover();
       }
     }
   }
@@ -318,6 +322,7 @@ final class TorrentLife {
       checking.stop();
     }
     chokes.stop();
+    discovery.rest();
     torrent.closePeers();
     report();
     int[] open = {2};
@@ -350,6 +355,7 @@ final class TorrentLife {
       return;
     }
     context.loop().after(TICK_NANOS, this::tick);
+    discover();
     if (state == State.CHECKING || broken) {
       report();
       return;
@@ -369,6 +375,20 @@ final class TorrentLife {
     report();
   }
 
+  /// Tells the peer sources how it is.
+  private void discover() {
+    if (active()) {
+      discovery.seek(state == State.SEEDING, connector.hungry());
+    } else {
+      discovery.rest();
+    }
+  }
+
+  /// What this torrent has of the session's peer sources.
+  Discovery.Part discovery() {
+    return discovery;
+  }
+
   /// Something was written.
   void wrote() {
     books.wrote();
@@ -380,14 +400,14 @@ final class TorrentLife {
   }
 
   /// Somebody knows of peers: they are dialled when it is their turn.
-  void found(List<PeerAddress> found, KnownPeer.Source source) {
-    found.forEach(peer -> torrent.peers().add(peer, source, torrent.nanos()));
+  void found(List<PeerAddress> found, PeerOrigin origin) {
+    found.forEach(peer -> torrent.peers().add(peer, origin, torrent.nanos()));
     connector.found();
   }
 
   /// As [#found]; somebody says that they fetch nothing: of those that are news to us, it counts.
-  void foundSeeds(List<PeerAddress> found, KnownPeer.Source source) {
-    found.forEach(peer -> torrent.peers().addSeed(peer, source, torrent.nanos()));
+  void foundSeeds(List<PeerAddress> found, PeerOrigin origin) {
+    found.forEach(peer -> torrent.peers().addSeed(peer, origin, torrent.nanos()));
     connector.found();
   }
 

@@ -168,7 +168,8 @@ final class AnnouncerWorld {
             free,
             new DialTurns(time.loop()),
             new SessionLimit(1),
-            new AnnounceTurns(time.loop())),
+            new AnnounceTurns(time.loop()),
+            null),
         new SessionContext.Self(SELF, 1, new OwnAddresses(), new NodeTips()),
         null,
         _ -> {});

@@ -3,7 +3,7 @@ package io.htorrent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.PeerAddress;
-import io.htorrent.engine.KnownPeer.Source;
+import io.htorrent.api.peers.PeerOrigin;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,10 @@ class DialOrderTest {
     "127.0.0.1 TRACKER c900, 198.51.100.1 TRACKER",
     "198.51.100.1 PEER, 192.0.2.1 TRACKER c100", // never connected
     "198.51.100.1 PEER c100, 192.0.2.1 TRACKER c900", // longest ago
-    "198.51.100.1 TRACKER, 192.0.2.1 PEER" // the better source
+    "198.51.100.1 TRACKER, 192.0.2.1 PEER", // the better origin
+    "198.51.100.1 PEER, 192.0.2.1 LOCAL",
+    "198.51.100.1 LOCAL, 192.0.2.1 DHT",
+    "198.51.100.1 DHT, 192.0.2.1 EXCHANGE"
   })
   void comesBefore(String first, String second) {
     DialOrder one = order(first, new OwnAddresses());
@@ -55,7 +58,7 @@ class DialOrderTest {
   private static DialOrder order(String text, OwnAddresses own) {
     String[] words = text.split(" ");
     PeerAddress address = new PeerAddress(InetAddress.ofLiteral(words[0]), 1);
-    KnownPeer known = new KnownPeer(address, Source.valueOf(words[1]), 0);
+    KnownPeer known = new KnownPeer(address, PeerOrigin.valueOf(words[1]), 0);
     for (String word : List.of(words).subList(2, words.length)) {
       int number = Integer.parseInt(word.substring(1));
       if (word.startsWith("c")) {

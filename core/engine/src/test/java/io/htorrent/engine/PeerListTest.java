@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
-import io.htorrent.engine.KnownPeer.Source;
+import io.htorrent.api.peers.PeerOrigin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class PeerListTest {
         "255.255.255.255:6881"
       })
   void impossibleAddressesAreNotKept(String address) {
-    peers.add(PeerAddress.parse(address), Source.USER, 0);
+    peers.add(PeerAddress.parse(address), PeerOrigin.USER, 0);
 
     assertThat(peers.size()).isZero();
     assertThat(next(0)).isEmpty();
@@ -46,8 +46,8 @@ class PeerListTest {
   void ownAndLinkLocalAddressesAreNotKept() {
     own.listening(List.of(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.5"), 6881)));
 
-    add("192.0.2.5:6881", Source.USER, 0);
-    add("[fe80::1]:6881", Source.TRACKER, 0);
+    add("192.0.2.5:6881", PeerOrigin.USER, 0);
+    add("[fe80::1]:6881", PeerOrigin.TRACKER, 0);
 
     assertThat(peers.size()).isZero();
   }
@@ -55,18 +55,18 @@ class PeerListTest {
   @Test
   @DisplayName("P06 an address that turned out to be our own is not dialled, however often listed")
   void addressThatWasOurselves() {
-    add("192.0.2.5:6881", Source.TRACKER, 0);
+    add("192.0.2.5:6881", PeerOrigin.TRACKER, 0);
     own.met(PeerAddress.parse("192.0.2.5:6881"));
-    add("192.0.2.5:6881", Source.TRACKER, 0);
+    add("192.0.2.5:6881", PeerOrigin.TRACKER, 0);
 
     assertThat(next(0)).isEmpty();
   }
 
   @Test
   void candidatesComeInOrderAndEachOnce() {
-    add("192.0.2.1:1", Source.TRACKER, 5);
-    add("10.0.0.2:1", Source.TRACKER, 3);
-    add("192.0.2.3:1", Source.USER, 9);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 5);
+    add("10.0.0.2:1", PeerOrigin.TRACKER, 3);
+    add("192.0.2.3:1", PeerOrigin.USER, 9);
 
     List<String> order = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -82,7 +82,7 @@ class PeerListTest {
   @Test
   void allOfManyCandidatesCanBeDialledInOneMoment() {
     for (int i = 0; i < 100; i++) {
-      add("192.0.2." + i + ":1", Source.TRACKER, 0);
+      add("192.0.2." + i + ":1", PeerOrigin.TRACKER, 0);
     }
     int dialled = 0;
     for (Optional<KnownPeer> next = next(0); next.isPresent(); next = next(0)) {
@@ -95,10 +95,10 @@ class PeerListTest {
 
   @Test
   void betterOneThatIsListedLaterComesFirst() {
-    add("192.0.2.1:1", Source.TRACKER, 0);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
     KnownPeer first = next(0).orElseThrow();
 
-    add("192.0.2.2:1", Source.USER, 0);
+    add("192.0.2.2:1", PeerOrigin.USER, 0);
 
     assertThat(first.address).hasToString("192.0.2.1:1");
     assertThat(next(0).orElseThrow().address).hasToString("192.0.2.2:1");
@@ -106,7 +106,7 @@ class PeerListTest {
 
   @Test
   void trackersPeerIsGivenUpAfterThreeFailuresUntilListedAgain() {
-    add("192.0.2.1:1", Source.TRACKER, 0);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
     long nanos = 0;
     for (int failure = 1; failure <= 3; failure++) {
       KnownPeer known = next(nanos).orElseThrow();
@@ -118,7 +118,7 @@ class PeerListTest {
     }
     assertThat(next(nanos + 24 * 3600 * SECOND)).isEmpty();
 
-    add("192.0.2.1:1", Source.TRACKER, nanos);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, nanos);
 
     assertThat(next(nanos + 24 * 3600 * SECOND)).isPresent();
     assertThat(peers.size()).isEqualTo(1);
@@ -152,7 +152,7 @@ class PeerListTest {
 
   @Test
   void peerThatLeftIsDialledAfterAMinute() {
-    add("192.0.2.1:1", Source.TRACKER, 0);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
     KnownPeer known = next(0).orElseThrow();
     known.busy();
 
@@ -164,7 +164,7 @@ class PeerListTest {
 
   @Test
   void dialsOfPeersThatFailedMayTakeLonger() {
-    add("192.0.2.1:1", Source.TRACKER, 0);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
     KnownPeer known = next(0).orElseThrow();
     List<Long> seconds = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -177,7 +177,7 @@ class PeerListTest {
 
   @Test
   void usersPeerIsTriedForEverAtMostHalfAMinuteApart() {
-    add("192.0.2.1:1", Source.USER, 0);
+    add("192.0.2.1:1", PeerOrigin.USER, 0);
     KnownPeer known = next(0).orElseThrow();
     long nanos = 0;
     for (int i = 0; i < 100; i++) {
@@ -191,7 +191,7 @@ class PeerListTest {
 
   @Test
   void bannedAddressesAreNeverDialled() {
-    add("192.0.2.1:1", Source.USER, 0);
+    add("192.0.2.1:1", PeerOrigin.USER, 0);
     next(0).orElseThrow().never();
 
     assertThat(next(Long.MAX_VALUE / 2)).isEmpty();
@@ -200,8 +200,8 @@ class PeerListTest {
   @Test
   @DisplayName("P35 an address that is connected is not dialled at another port")
   void hostThatIsConnectedIsNotDialledAgain() {
-    add("192.0.2.1:1", Source.TRACKER, 0);
-    add("127.0.0.1:1", Source.TRACKER, 0);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
+    add("127.0.0.1:1", PeerOrigin.TRACKER, 0);
     peers.hosts().entered(PeerAddress.parse("192.0.2.1:50000"));
     peers.hosts().entered(PeerAddress.parse("127.0.0.1:50000"));
 
@@ -217,21 +217,52 @@ class PeerListTest {
   @Test
   void keepsTwoThousandAndForgetsTheWorst() {
     for (int i = 0; i < 2_500; i++) {
-      add("10.0." + i / 250 + "." + i % 250 + ":1", Source.TRACKER, 0);
+      add("10.0." + i / 250 + "." + i % 250 + ":1", PeerOrigin.TRACKER, 0);
     }
     assertThat(peers.size()).isEqualTo(2_000);
 
     KnownPeer bad = next(0).orElseThrow();
     bad.failed(0);
-    add("10.9.9.9:1", Source.USER, 0);
+    add("10.9.9.9:1", PeerOrigin.USER, 0);
 
     assertThat(peers.size()).isEqualTo(2_000);
     assertThat(next(0).orElseThrow().address).hasToString("10.9.9.9:1");
   }
 
   @Test
+  void whoeverIsNamedTwiceIsOnePeerOfItsBestOrigin() {
+    add("192.0.2.1:1", PeerOrigin.EXCHANGE, 0);
+    add("192.0.2.1:1", PeerOrigin.LOCAL, 0);
+    add("192.0.2.1:1", PeerOrigin.DHT, 0);
+    add("192.0.2.2:1", PeerOrigin.DHT, 0);
+
+    assertThat(peers.size()).isEqualTo(2);
+    assertThat(peers.size(PeerOrigin.LOCAL)).isEqualTo(1);
+    assertThat(peers.size(PeerOrigin.DHT)).isEqualTo(1);
+    assertThat(peers.size(PeerOrigin.EXCHANGE)).isZero();
+    assertThat(next(0).orElseThrow().origin()).isEqualTo(PeerOrigin.LOCAL);
+  }
+
+  @Test
+  @DisplayName("a full list makes place for peers of a better origin, never for those of a worse")
+  void fullListPrefersBetterOrigins() {
+    for (int i = 0; i < 2_000; i++) {
+      add("10.0." + i / 250 + "." + i % 250 + ":1", PeerOrigin.DHT, 0);
+    }
+
+    add("192.0.2.1:1", PeerOrigin.EXCHANGE, 0);
+    add("192.0.2.2:1", PeerOrigin.DHT, 0);
+    add("192.0.2.3:1", PeerOrigin.TRACKER, 0);
+
+    assertThat(peers.size()).isEqualTo(2_000);
+    assertThat(peers.size(PeerOrigin.EXCHANGE)).isZero();
+    assertThat(peers.size(PeerOrigin.DHT)).isEqualTo(1_999);
+    assertThat(peers.size(PeerOrigin.TRACKER)).isEqualTo(1);
+  }
+
+  @Test
   void seedsAreDialledUnlessWeSeed() {
-    add("192.0.2.1:1", Source.TRACKER, 0);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
     next(0).orElseThrow().isSeed();
 
     assertThat(peers.next(0, true)).isEmpty();
@@ -257,7 +288,7 @@ class PeerListTest {
     return peers.next(nanos, false);
   }
 
-  private void add(String address, Source source, long nanos) {
+  private void add(String address, PeerOrigin source, long nanos) {
     peers.add(PeerAddress.parse(address), source, nanos);
   }
 }

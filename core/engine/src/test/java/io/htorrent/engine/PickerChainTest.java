@@ -77,7 +77,8 @@ final class PickerChainTest {
                 free,
                 new DialTurns(time.loop()),
                 new SessionLimit(1),
-                new AnnounceTurns(time.loop())),
+                new AnnounceTurns(time.loop()),
+                null),
             new SessionContext.Self(
                 PeerId.random("-HT0100-", new SplittableRandom(1)),
                 1,

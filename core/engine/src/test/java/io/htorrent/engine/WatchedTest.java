@@ -208,7 +208,8 @@ final class WatchedTest {
             free,
             new DialTurns(time.loop()),
             new SessionLimit(1),
-            new AnnounceTurns(time.loop())),
+            new AnnounceTurns(time.loop()),
+            null),
         new SessionContext.Self(
             PeerId.random("-HT0100-", new SplittableRandom(1)),
             1,

@@ -24,6 +24,8 @@ public interface PeerSource {
   void forgotten(InfoHash torrent);
 
   /// Somebody (a torrent's `nodes`, a peer's `port` message) says that a node of a network is here.
+  ///
+  /// @param node from a torrent its host may be a name that nobody looked up
   default void heardOf(InetSocketAddress node) {}
 
   /// How it is doing, in a few words for people, such as `212 nodes`; empty when there is nothing

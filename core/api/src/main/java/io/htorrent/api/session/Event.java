@@ -44,6 +44,13 @@ public sealed interface Event {
   /// @param reason one sentence, naming it and what to do
   record StrategyStuck(InfoHash torrent, Strategy strategy, String reason) implements Event {}
 
+  /// A driver (a peer source, a port mapper) cannot work here, or failed: it is closed, and all
+  /// else goes on.
+  ///
+  /// @param driver its name in the configuration file
+  /// @param reason why, one clause
+  record DriverEnded(String driver, String reason) implements Event {}
+
   /// Something that a user may want to know: a tracker's refusal, a bad piece.
   record Notice(InfoHash torrent, String text) implements Event {}
 }

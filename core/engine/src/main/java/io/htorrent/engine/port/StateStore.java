@@ -3,6 +3,7 @@ package io.htorrent.engine.port;
 import io.htorrent.api.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where torrents keep what must outlive the process. On worker threads; may block in file I/O.
 public interface StateStore {
@@ -14,6 +15,18 @@ public interface StateStore {
   /// @throws IOException when the state cannot be read or written; a damaged journal is not that:
   ///   it recovers as less
   Journal open(Metainfo metainfo, Path directory) throws IOException;
+
+  /// What a driver kept in an earlier run; empty when that is nothing, cannot be read, or is larger
+  /// than 1 MiB.
+  ///
+  /// @param driver its name in the configuration file
+  Optional<byte[]> driver(String driver);
+
+  /// Keeps this for the driver, in place of what was kept before, whole or not at all. Never called
+  /// for one driver by two threads at once.
+  ///
+  /// @throws IOException one sentence, when it cannot be written
+  void keepDriver(String driver, byte[] state) throws IOException;
 
   /// The torrent is open elsewhere.
   final class InUseException extends IOException {

@@ -7,6 +7,7 @@ import io.htorrent.api.PeerId;
 import io.htorrent.api.choker.Choker;
 import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
@@ -14,11 +15,13 @@ import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.tracker.Tracker;
+import io.htorrent.engine.Drivers;
 import io.htorrent.engine.Engine;
 import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.Strategies;
 import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.CallWatch;
+import io.htorrent.testkit.FakeNetwork;
 import io.htorrent.testkit.TestTorrent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +53,7 @@ public final class Client extends Machine {
       List.of(SimpleStrategies.rarest(), SimpleStrategies.endgame());
   Choker.Factory choker = SimpleStrategies.fair();
   List<PeerExtension.Factory> extensions = List.of();
+  List<PeerSource.Factory> sources = List.of();
   long diskNanos = 1_000_000;
 
   /// What happened, without progress: `Complete`, `Failed: reason`, `Notice: text`, …
@@ -106,6 +110,12 @@ public final class Client extends Machine {
     return this;
   }
 
+  /// Finds peers by these sources too, with the options' defaults, from its next start on.
+  public Client finds(PeerSource.Factory... newSources) {
+    sources = List.of(newSources);
+    return this;
+  }
+
   /// Has at most so many connections, and serves so many of them at once, from its next start on.
   public Client serves(int maxPeers, int uploadSlots) {
     settings = settings.with(settings.connections().ofTorrent(maxPeers)).withSlots(uploadSlots);
@@ -139,6 +149,7 @@ public final class Client extends Machine {
                 newProcess,
                 newProcess,
                 host,
+                new Drivers(new FakeNetwork(), this::sources),
                 state,
                 hashers,
                 world.contents(),
@@ -344,6 +355,7 @@ public final class Client extends Machine {
       case Event.StrategyReplaced replaced ->
           note("Replaced: " + replaced.strategy() + ": " + replaced.reason());
       case Event.StrategyStuck stuck -> note("Stuck: " + stuck.reason());
+      case Event.DriverEnded driver -> note("Ended: " + driver.driver() + ": " + driver.reason());
       case Event.Notice notice -> note("Notice: " + notice.text());
     }
   }
@@ -364,6 +376,12 @@ public final class Client extends Machine {
             .map(one -> new Strategies.Chosen<>(one, Options.defaults(one.options())))
             .toList(),
         this::tracker);
+  }
+
+  private List<Strategies.Chosen<PeerSource.Factory>> sources() {
+    return sources.stream()
+        .map(source -> new Strategies.Chosen<>(source, Options.defaults(source.options())))
+        .toList();
   }
 
   private Optional<Tracker> tracker(URI url) {

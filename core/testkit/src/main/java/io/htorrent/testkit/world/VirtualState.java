@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class VirtualState implements StateStore {
 
   private final Map<InfoHash, Kept> records = new LinkedHashMap<>();
+  private final Map<String, byte[]> drivers = new LinkedHashMap<>();
 
   /// What is kept of one torrent.
   static final class Kept {
@@ -71,6 +73,16 @@ final class VirtualState implements StateStore {
       throw new IllegalArgumentException(torrent + " was never opened here");
     }
     return record;
+  }
+
+  @Override
+  public Optional<byte[]> driver(String driver) {
+    return Optional.ofNullable(drivers.get(driver)).map(byte[]::clone);
+  }
+
+  @Override
+  public void keepDriver(String driver, byte[] kept) {
+    drivers.put(driver, kept.clone());
   }
 
   @Override

@@ -1,0 +1,182 @@
+package io.htorrent.engine.driver;
+
+import io.htorrent.api.driver.DriverHost;
+import io.htorrent.api.network.Network;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One driver at work: every call into it goes through here, and what it asks of its host. What it
+/// throws ends it, with all that it opened; all else goes on. On the session's loop.
+///
+/// @param <D> what kind of driver
+public final class HostedDriver<D> {
+
+  private static final Logger log = LoggerFactory.getLogger(HostedDriver.class);
+
+  private final String name;
+  private final Surroundings around;
+  private final Consumer<D> closing;
+  private final DriverState state;
+  private final DriverNetwork network;
+  private @Nullable D driver;
+  private boolean ended;
+
+  /// Makes the driver.
+  @FunctionalInterface
+  public interface Opener<D> {
+    /// @throws IOException one sentence, when it cannot work here
+    D open(DriverHost host) throws IOException;
+  }
+
+  /// @param name as in the configuration file
+  /// @param closing how a driver of this kind is closed
+  /// @param saved what it kept in an earlier run
+  public HostedDriver(
+      String name, Surroundings around, Consumer<D> closing, Optional<byte[]> saved) {
+    this.name = name;
+    this.around = around;
+    this.closing = closing;
+    this.state = new DriverState(name, around, saved);
+    this.network = new DriverNetwork(around.network(), around.loop(), this::failed);
+  }
+
+  /// Makes the driver. One that cannot work here, or fails already, is named.
+  public void open(Opener<D> opener) {
+    guarded(() -> {
+      try {
+        driver = opener.open(new Host());
+      } catch (IOException e) {
+        end(String.valueOf(e.getMessage()));
+      }
+    });
+  }
+
+  /// Calls the driver, if it is at work.
+  public void run(Consumer<D> call) {
+    guarded(() -> {
+      if (driver != null) {
+        call.accept(driver);
+      }
+    });
+  }
+
+  /// Asks the driver; empty when it is not at work.
+  public <R> Optional<R> ask(Function<D, R> question) {
+    Answer<R> answer = new Answer<>();
+    run(working -> answer.is = question.apply(working));
+    return Optional.ofNullable(answer.is);
+  }
+
+  private static final class Answer<R> {
+    @Nullable R is;
+  }
+
+  /// Closes the driver; `done` runs on the loop when its state is written.
+  public void close(Runnable done) {
+    run(closing);
+    ended = true;
+    driver = null;
+    network.close();
+    state.close(done);
+  }
+
+  /// Its name in the configuration file.
+  public String name() {
+    return name;
+  }
+
+  private void guarded(Runnable task) {
+    if (ended) {
+      return;
+    }
+    try {
+      task.run();
+    } catch (Throwable failure) {
+      failed(failure);
+    }
+  }
+
+  /// The driver threw; not the machine, for which it cannot be blamed.
+  private void failed(Throwable failure) {
+    if (failure instanceof VirtualMachineError dying && !(dying instanceof StackOverflowError)) {
+      throw dying;
+    }
+    if (!ended) {
+      log.debug("{} failed", name, failure);
+      end("it threw " + failure);
+    }
+  }
+
+  private void end(String reason) {
+    ended = true;
+    D broken = driver;
+    driver = null;
+    if (broken != null) {
+      try {
+        closing.accept(broken);
+      } catch (Throwable failure) {
+        log.debug("{} failed again when it was closed", name, failure);
+      }
+    }
+    network.close();
+    state.close(() -> {});
+    log.warn("{} is closed: {}", name, reason);
+    around.broken().broken(name, reason);
+  }
+
+  private final class Host implements DriverHost {
+
+    @Override
+    public Network network() {
+      return network;
+    }
+
+    @Override
+    public int port() {
+      return around.port().getAsInt();
+    }
+
+    @Override
+    public long nanos() {
+      return around.loop().nanos();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      around.loop().execute(() -> guarded(task));
+    }
+
+    @Override
+    public Timer after(long delayNanos, Runnable task) {
+      return around.loop().after(delayNanos, () -> guarded(task))::cancel;
+    }
+
+    @Override
+    public void waiting(Runnable task) {
+      around
+          .workers()
+          .waiting(() -> {
+            try {
+              task.run();
+            } catch (RuntimeException | LinkageError | StackOverflowError failure) {
+              around.loop().execute(() -> failed(failure));
+            }
+          });
+    }
+
+    @Override
+    public Optional<byte[]> saved() {
+      return state.saved();
+    }
+
+    @Override
+    public void save(byte[] bytes) {
+      state.save(bytes);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.htorrent.engine.driver;
+
+import io.htorrent.api.network.Network;
+import io.htorrent.engine.loop.Loop;
+import io.htorrent.engine.loop.Workers;
+import io.htorrent.engine.port.StateStore;
+import java.util.function.IntSupplier;
+
+/// What the drivers of a session share.
+///
+/// @param loop where all of them live
+/// @param workers where they wait, and where their state is read and written
+/// @param network the door to the network
+/// @param states keeps their state
+/// @param port where peers reach us
+/// @param broken is told of a driver that ended by its own fault; on the loop
+public record Surroundings(
+    Loop loop,
+    Workers workers,
+    Network network,
+    StateStore states,
+    IntSupplier port,
+    Broken broken) {
+
+  /// Takes the name of a driver, and why it ended: one clause.
+  @FunctionalInterface
+  public interface Broken {
+    /// It is closed; all else goes on.
+    void broken(String driver, String reason);
+  }
+}
