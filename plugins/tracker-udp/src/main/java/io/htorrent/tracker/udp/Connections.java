@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// The connection ids that a tracker gave us, one for each of its addresses (BEP 15). Who needs one
 /// that somebody is asking for already waits for that answer, whatever it is: a dead tracker is
@@ -45,18 +44,18 @@ final class Connections {
   /// @param patienceNanos how long to wait for the answer to somebody else's question
   long id(InetSocketAddress tracker, Asker asker, long patienceNanos)
       throws IOException, InterruptedException {
-    CompletableFuture<Long> mine = new CompletableFuture<>();
+    Entry mine = new Entry(clock.getAsLong(), new CompletableFuture<>());
     Entry entry = claim(tracker, mine);
-    if (!entry.id.equals(mine)) {
+    if (!entry.equals(mine)) {
       return await(entry.id, patienceNanos);
     }
     try {
       long id = asker.ask();
-      mine.complete(id);
+      mine.id.complete(id);
       return id;
     } catch (IOException | InterruptedException | RuntimeException e) {
       forget(tracker, mine);
-      mine.completeExceptionally(e);
+      mine.id.completeExceptionally(e);
       throw e;
     }
   }
@@ -72,16 +71,13 @@ final class Connections {
     entries.remove(tracker);
   }
 
-  private synchronized Entry claim(InetSocketAddress tracker, CompletableFuture<Long> mine) {
+  private synchronized Entry claim(InetSocketAddress tracker, Entry mine) {
     entries.values().removeIf(entry -> entry.id.isDone() && !isValid(entry));
-    return entries.computeIfAbsent(tracker, _ -> new Entry(clock.getAsLong(), mine));
+    return entries.computeIfAbsent(tracker, _ -> mine);
   }
 
-  private synchronized void forget(InetSocketAddress tracker, CompletableFuture<Long> mine) {
-    @Nullable Entry entry = entries.get(tracker);
-    if (entry != null && entry.id.equals(mine)) {
-      entries.remove(tracker);
-    }
+  private synchronized void forget(InetSocketAddress tracker, Entry mine) {
+    entries.remove(tracker, mine);
   }
 
   // Counted from the question: that is what the tracker counts from, at the latest.
