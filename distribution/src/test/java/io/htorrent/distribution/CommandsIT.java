@@ -45,6 +45,7 @@ final class CommandsIT {
             "tracker-http",
             "tracker-udp",
             "tracker-server",
+            "peers-dht",
             "storage-files",
             "storage-memory");
     assertThat(plugins)
