@@ -127,13 +127,13 @@ class PeerListTest {
   @Test
   @DisplayName("E22 what peers say again and again brings back nobody who was given up")
   void peersNameNobodyBack() {
-    add("192.0.2.1:1", Source.TRACKER, 0);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
     KnownPeer known = peers.next(0, false).orElseThrow();
     for (int i = 0; i < 3; i++) {
       known.failed(0);
     }
     for (int i = 0; i < 100; i++) {
-      add("192.0.2.1:1", Source.EXCHANGE, 0);
+      add("192.0.2.1:1", PeerOrigin.EXCHANGE, 0);
     }
 
     assertThat(peers.next(Long.MAX_VALUE / 2, false)).isEmpty();
@@ -141,9 +141,9 @@ class PeerListTest {
 
   @Test
   void seedThatIsNamedIsNotDialledByASeedUnlessItWasKnownBefore() {
-    add("192.0.2.1:1", Source.TRACKER, 0);
-    peers.addSeed(PeerAddress.parse("192.0.2.1:1"), Source.EXCHANGE, 0);
-    peers.addSeed(PeerAddress.parse("192.0.2.2:1"), Source.EXCHANGE, 0);
+    add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
+    peers.addSeed(PeerAddress.parse("192.0.2.1:1"), PeerOrigin.EXCHANGE, 0);
+    peers.addSeed(PeerAddress.parse("192.0.2.2:1"), PeerOrigin.EXCHANGE, 0);
     peers.next(0, true).orElseThrow().busy();
 
     assertThat(peers.next(0, true)).isEmpty();
