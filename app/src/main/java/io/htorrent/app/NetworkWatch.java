@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class NetworkWatch {
 
   private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long FIRST_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long SLEPT_MILLIS = Duration.ofMinutes(5).toMillis();
   private static final Logger log = LoggerFactory.getLogger(NetworkWatch.class);
 
@@ -57,15 +58,18 @@ final class NetworkWatch {
     this.session = session;
   }
 
-  /// Looks, now and from now on, as long as the loop runs.
+  /// Looks soon and from then on, as long as the loop runs. Not at once: a client has better things
+  /// to do when it starts.
   void start() {
-    workers.waiting(() -> {
-      try {
-        next(Look.now());
-      } catch (SocketException e) {
-        log.warn("network changes are not noticed: {}", e.getMessage());
-      }
-    });
+    var _ = loop.after(FIRST_NANOS, () -> workers.waiting(this::first));
+  }
+
+  private void first() {
+    try {
+      next(Look.now());
+    } catch (SocketException e) {
+      log.warn("network changes are not noticed: {}", e.getMessage());
+    }
   }
 
   private void next(Look before) {
