@@ -46,6 +46,7 @@ final class CommandsIT {
             "tracker-udp",
             "tracker-server",
             "peers-dht",
+            "peers-lsd",
             "storage-files",
             "storage-memory");
     assertThat(plugins)
