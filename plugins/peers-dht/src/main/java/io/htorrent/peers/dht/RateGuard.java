@@ -54,10 +54,10 @@ final class RateGuard {
     }
   }
 
-  /// Who answers for it: an address; of IPv6 the whole /64, which one host may use up. On one
-  /// machine a host is many nodes.
+  /// Who answers for it: an address; of IPv6 the whole /64, which one host may use up. In a local
+  /// network an address may be many nodes.
   private static Endpoint source(Endpoint sender) {
-    if (sender.reach() == Endpoint.Reach.LOOPBACK) {
+    if (sender.reach() != Endpoint.Reach.GLOBAL) {
       return sender;
     }
     return sender.isIpv6() ? new Endpoint(sender.high(), 0, 0) : sender.withPort(0);

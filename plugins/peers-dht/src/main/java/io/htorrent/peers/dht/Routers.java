@@ -4,6 +4,7 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.network.HttpRequest.Purpose;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class Routers {
 
   private static final int MOST_NAMES = 16;
   private static final int MOST_ADDRESSES = 4; // of one name
-  private static final System.Logger log = System.getLogger(Routers.class.getName());
+  private static final Logger log = System.getLogger(Routers.class.getName());
 
   private final DriverHost host;
   private final List<String> names;
@@ -68,7 +69,7 @@ final class Routers {
               !Settings.WELL_KNOWN.contains(name) || endpoint.reach() == Endpoint.Reach.GLOBAL)
           .toList();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      log.log(System.Logger.Level.WARNING, "''{0}'' in dht.bootstrap is not HOST:PORT", name);
+      log.log(Logger.Level.WARNING, "''{0}'' in dht.bootstrap is not HOST:PORT", name);
       return List.of();
     }
   }
@@ -93,7 +94,7 @@ final class Routers {
         }
       }
     } catch (IOException e) {
-      log.log(System.Logger.Level.DEBUG, "no address of DHT node {0}: {1}", name, e.getMessage());
+      log.log(Logger.Level.DEBUG, "no address of DHT node {0}: {1}", name, e.getMessage());
     }
     return endpoints;
   }
