@@ -1,5 +1,5 @@
 """libtorrent as a plain client on loopback:
-libtorrent_client.py seed|download HOST PORT FOLDER TORRENT ENCRYPTION [WORD...]
+libtorrent_client.py seed|download HOST PORT FOLDER TORRENT|MAGNET ENCRYPTION [WORD...]
 
 ENCRYPTION is USUAL, FORCED (RC4 to the end), HANDSHAKE_ONLY or NONE. A word is "pex", which it then speaks,
 "limit=BYTES" a second that it downloads, or HOST:PORT of a peer.
@@ -37,8 +37,11 @@ session.apply_settings({
     "out_enc_policy": policy,
     "allowed_enc_level": level,
 })
-parameters = libtorrent.add_torrent_params()
-parameters.ti = libtorrent.torrent_info(torrent)
+if torrent.startswith("magnet:"):
+    parameters = libtorrent.parse_magnet_uri(torrent)
+else:
+    parameters = libtorrent.add_torrent_params()
+    parameters.ti = libtorrent.torrent_info(torrent)
 parameters.save_path = folder
 parameters.flags &= ~(libtorrent.torrent_flags.auto_managed | libtorrent.torrent_flags.paused)
 if "pex" not in words:

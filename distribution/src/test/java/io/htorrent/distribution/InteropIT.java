@@ -209,7 +209,7 @@ final class InteropIT {
   private OtherClient.Job job(Path torrent, Case one, int port) throws Exception {
     Path data = folder(one.theySeed() ? "have" : "got");
     return new OtherClient.Job(
-        one.theySeed(), torrent, data, folder("other"), one.host(), port, one.they());
+        one.theySeed(), torrent.toString(), data, folder("other"), one.host(), port, one.they());
   }
 
   private Running we(Sandbox user, Path torrent, Case one, Object... more) throws Exception {

@@ -39,7 +39,7 @@ enum OtherClient {
   ///
   /// @param seed whether it has everything; else it ends with exit code 0 when it has got
   ///   everything
-  /// @param torrent the torrent file
+  /// @param torrent the torrent file, or a magnet link
   /// @param folder where the data is, or comes
   /// @param home an empty folder of its own
   /// @param host `127.0.0.1` or `::1`: where it listens
@@ -47,12 +47,16 @@ enum OtherClient {
   /// @param encryption of its connections
   record Job(
       boolean seed,
-      Path torrent,
+      String torrent,
       Path folder,
       Path home,
       String host,
       int port,
-      Encryption encryption) {}
+      Encryption encryption) {
+    boolean magnet() {
+      return torrent.startsWith("magnet:");
+    }
+  }
 
   /// Starts it, and waits until it takes connections.
   Running start(Job job) throws IOException, InterruptedException {
@@ -118,7 +122,7 @@ enum OtherClient {
         job.host(),
         Integer.toString(job.port()),
         job.folder().toString(),
-        job.torrent().toString(),
+        job.torrent(),
         job.encryption().name());
   }
 
@@ -127,7 +131,9 @@ enum OtherClient {
     // It calls trackers from there too, whatever their family.
     String bind = job.host().contains(":") ? "0.0.0.0" : job.host();
     Files.createDirectory(home.resolve("watch"));
-    Files.copy(job.torrent(), home.resolve("watch/job.torrent"));
+    if (!job.magnet()) {
+      Files.copy(Path.of(job.torrent()), home.resolve("watch/job.torrent"));
+    }
     Files.writeString(
         home.resolve("settings.json"),
         """
@@ -151,7 +157,19 @@ enum OtherClient {
     if (!done.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + done + " executable");
     }
-    return List.of("transmission-daemon", "-f", "-g", home.toString(), "--log-error");
+    return job.magnet() // its daemon of Debian's age watches for files only
+        ? List.of(
+            "transmission-cli",
+            "-g",
+            home.toString(),
+            "-w",
+            job.folder().toString(),
+            "-p",
+            Integer.toString(job.port()),
+            "-f",
+            done.toString(),
+            job.torrent())
+        : List.of("transmission-daemon", "-f", "-g", home.toString(), "--log-error");
   }
 
   private static List<String> aria2(Job job) {
@@ -175,7 +193,7 @@ enum OtherClient {
         job.seed()
             ? List.of("--check-integrity=true", "--seed-ratio=0.0")
             : List.of("--seed-time=0"));
-    command.add(job.torrent().toString());
+    command.add(job.torrent());
     return command;
   }
 }

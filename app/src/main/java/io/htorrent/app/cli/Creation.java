@@ -94,7 +94,7 @@ final class Creation {
   }
 
   /// Writes beside the target and moves it there: a reader never sees half a torrent.
-  private static void replace(Path target, byte[] content) throws IOException {
+  static void replace(Path target, byte[] content) throws IOException {
     Path temporary =
         target.resolveSibling(
             "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");

@@ -27,6 +27,8 @@ import picocli.CommandLine.Parameters;
       "      and goes on seeding when it is complete",
       "  htorrent download a.torrent https://example.org/b.torrent --limit-up 500KiB",
       "      two at once, sending at most 500 KiB a second",
+      "  htorrent download 'magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a'",
+      "      what it is, peers say; the quotes keep the shell off the &",
       "  htorrent download a.torrent --peer 192.0.2.7:6881 --progress json",
       "      from a peer you know, told in JSON, a line an event"
     })
@@ -35,7 +37,7 @@ final class DownloadCommand extends ConsoleCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "SOURCE",
-      description = "A .torrent file, or the http(s) URL of one.")
+      description = "A .torrent file, the http(s) URL of one, or a magnet link.")
   private List<String> sources = new ArrayList<>();
 
   @Option(

@@ -26,6 +26,7 @@ public final class Exit {
   static int of(Problem problem) {
     return switch (problem) {
       case STORAGE -> STORAGE;
+      case METADATA -> INVALID_TORRENT;
       case RUNTIME, IN_USE, PLUGIN -> FAILED;
     };
   }

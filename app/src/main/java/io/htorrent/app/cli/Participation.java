@@ -1,14 +1,13 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
-import io.htorrent.api.session.Command;
 import io.htorrent.app.client.RunningClient;
 import io.htorrent.app.config.CoreKeys;
 import io.htorrent.app.config.Draft;
 import io.htorrent.app.progress.Progress;
 import io.htorrent.app.progress.ProgressView;
-import io.htorrent.app.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -49,8 +48,11 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     SessionOptions.add(arguments, CoreKeys.DIRECTORY, "-d", task.directory());
     // What needs neither network nor plugins is checked first.
     List<Metainfo> known = new ArrayList<>();
+    List<MagnetLink> links = new ArrayList<>();
     for (String source : task.sources()) {
-      if (!Sources.isUrl(source)) {
+      if (Sources.isMagnet(source)) {
+        links.add(Sources.magnet(source));
+      } else if (!Sources.isUrl(source)) {
         known.add(Sources.read(source));
       }
     }
@@ -65,7 +67,8 @@ record Participation(Context context, Common common, SessionOptions options, Pro
       }
       Runnable unwatch = context.interrupts().watch(run::stop);
       try (RunningClient client = context.clients().start(preparation.settings(), run::happened)) {
-        return run.run(client.session(), commands(task, known, directory, client));
+        known.addAll(fetched(task, client));
+        return run.run(client.session(), wanted(known, links, directory));
       } catch (IOException e) {
         throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
       } finally {
@@ -92,33 +95,34 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     }
   }
 
-  private List<Command.Add> commands(
-      Task task, List<Metainfo> known, Path directory, RunningClient client)
+  private static List<Metainfo> fetched(Task task, RunningClient client)
       throws Failure, InterruptedException {
-    List<Metainfo> torrents = new ArrayList<>(known);
+    List<Metainfo> torrents = new ArrayList<>();
     for (String source : task.sources()) {
       if (Sources.isUrl(source)) {
         torrents.add(Sources.fetch(source, client.network()));
       }
     }
-    Terminal terminal = context.terminal();
-    List<Command.Add> commands = new ArrayList<>();
+    return torrents;
+  }
+
+  private List<Wanted> wanted(List<Metainfo> torrents, List<MagnetLink> links, Path directory)
+      throws Failure {
+    Wanted.Terms terms =
+        new Wanted.Terms(directory, Sources.peers(options.peers()), options.trackers());
+    List<Wanted> wanted = new ArrayList<>();
+    torrents.forEach(torrent -> wanted.add(Wanted.of(torrent, terms)));
+    links.forEach(link -> wanted.add(Wanted.of(link, terms)));
     Set<InfoHash> hashes = new HashSet<>();
-    for (Metainfo torrent : torrents) {
-      if (!hashes.add(torrent.infoHash())) {
+    for (Wanted one : wanted) {
+      if (!hashes.add(one.torrent())) {
         throw new Failure(
             Exit.USAGE,
-            torrent.name()
+            one.name()
                 + ": this torrent is given twice; give it once, and further trackers by --tracker");
       }
-      torrent
-          .extras()
-          .warnings()
-          .forEach(warning -> terminal.warning(torrent.name() + ": " + warning));
-      commands.add(
-          new Command.Add(
-              torrent, directory, Sources.peers(options.peers()), options.trackers(), false));
+      one.warnings().forEach(w -> context.terminal().warning(one.name() + ": " + w));
     }
-    return commands;
+    return wanted;
   }
 }

@@ -29,7 +29,7 @@ final class SeedCommand extends ConsoleCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "TORRENT",
-      description = "A .torrent file, or the http(s) URL of one.")
+      description = "A .torrent file, the http(s) URL of one, or a magnet link.")
   private List<String> sources = new ArrayList<>();
 
   @Option(

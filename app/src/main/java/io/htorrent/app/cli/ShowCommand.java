@@ -1,16 +1,22 @@
 package io.htorrent.app.cli;
 
+import io.htorrent.api.Options;
 import io.htorrent.api.metainfo.FileEntry;
+import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.metainfo.MetainfoWriter;
 import io.htorrent.app.client.OpenNetwork;
 import io.htorrent.app.client.PeerPort;
+import io.htorrent.app.config.Draft;
 import io.htorrent.app.terminal.Ink;
 import io.htorrent.app.terminal.Json;
 import io.htorrent.app.terminal.Quantity;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +35,45 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  htorrent show debian.torrent",
       "  htorrent show https://example.org/album.torrent",
+      "  htorrent show 'magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a'",
+      "      asks peers what is in it, and fetches nothing else",
+      "  htorrent show 'magnet:?...' --save album.torrent --peer 192.0.2.7:6881",
+      "      and keeps it as a .torrent file",
       "  htorrent show album.torrent --json | jq '.files[].path'"
     })
 final class ShowCommand extends ConsoleCommand {
 
-  @Parameters(paramLabel = "SOURCE", description = "A .torrent file, or the http(s) URL of one.")
+  @Parameters(
+      paramLabel = "SOURCE",
+      description = "A .torrent file, the http(s) URL of one, or a magnet link.")
   private String source = "";
 
   @Option(names = "--json", description = "Print a JSON object.")
   private boolean json;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE.torrent",
+      description = "Keep it as a .torrent file; one that is there is replaced.")
+  private String save = "";
+
+  @Option(
+      names = "--peer",
+      paramLabel = "HOST:PORT",
+      description = "Of a magnet link: ask this peer too.")
+  private List<String> peers = new ArrayList<>();
+
+  @Option(
+      names = "--tracker",
+      paramLabel = "URL",
+      description = "Of a magnet link: ask this tracker too.")
+  private List<String> trackers = new ArrayList<>();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "Of a magnet link: how long to wait for peers, such as 30s (default: 2min).")
+  private String timeout = "2min";
 
   ShowCommand(Context context) {
     super(context);
@@ -45,7 +81,16 @@ final class ShowCommand extends ConsoleCommand {
 
   @Override
   int run() throws Failure, InterruptedException {
-    Metainfo metainfo = Sources.isUrl(source) ? fetch() : Sources.read(source);
+    Found found;
+    try {
+      found = find();
+    } catch (MetadataFetch.Interrupted e) {
+      return e.exitCode;
+    }
+    Metainfo metainfo = found.metainfo;
+    if (!save.isEmpty()) {
+      save(found.file);
+    }
     if (json) {
       terminal().line(Json.of(object(metainfo)));
     } else {
@@ -54,9 +99,59 @@ final class ShowCommand extends ConsoleCommand {
     return Exit.DONE;
   }
 
-  private Metainfo fetch() throws Failure, InterruptedException {
+  /// A torrent, and the bytes of its file.
+  private record Found(Metainfo metainfo, byte[] file) {}
+
+  private Found find() throws Failure, InterruptedException, MetadataFetch.Interrupted {
+    if (Sources.isMagnet(source)) {
+      return ofMagnet(Sources.magnet(source));
+    }
+    if (Sources.isUrl(source)) {
+      byte[] body = fetch();
+      return new Found(Sources.parse(source, body), body);
+    }
+    Metainfo metainfo = Sources.read(source); // says what it is, if it is no torrent
+    try {
+      byte[] file = save.isEmpty() ? new byte[0] : Files.readAllBytes(Sources.path(source));
+      return new Found(metainfo, file);
+    } catch (IOException e) {
+      throw new Failure(Exit.STORAGE, Creation.sentence(e), e);
+    }
+  }
+
+  private Found ofMagnet(MagnetLink link)
+      throws Failure, InterruptedException, MetadataFetch.Interrupted {
+    Wanted.Terms terms =
+        new Wanted.Terms(
+            context().folders().current(), Sources.peers(peers), Sources.trackers(trackers));
+    Draft.Request request = new Draft.Request(common().config(), common().assignments(), List.of());
+    link.warnings().forEach(terminal()::warning);
+    Metainfo metainfo = new MetadataFetch(context(), request).fetch(link, terms, patience());
+    return new Found(metainfo, MetainfoWriter.around(metainfo.info(), metainfo.extras()));
+  }
+
+  private Duration patience() throws Failure {
+    try {
+      return Options.parseDuration(timeout);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(
+          Exit.USAGE, "--timeout '" + timeout + "' is not a time, such as 30s or 2min", e);
+    }
+  }
+
+  private void save(byte[] file) throws Failure {
+    Path target = Sources.path(save).toAbsolutePath();
+    try {
+      Creation.replace(target, file);
+      terminal().note(target + ": written");
+    } catch (IOException e) {
+      throw new Failure(Exit.STORAGE, Creation.sentence(e), e);
+    }
+  }
+
+  private byte[] fetch() throws Failure, InterruptedException {
     try (OpenNetwork network = context().clients().openNetwork(new PeerPort(0, false, List.of()))) {
-      return Sources.fetch(source, network.network());
+      return Sources.body(source, network.network());
     } catch (IOException e) {
       throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
     }
@@ -144,22 +239,6 @@ final class ShowCommand extends ConsoleCommand {
 
   /// BEP 9. Private torrents have none: their peers come from the trackers that the file names.
   private static String magnet(Metainfo metainfo) {
-    if (metainfo.extras().isPrivate()) {
-      return "";
-    }
-    StringBuilder magnet =
-        new StringBuilder("magnet:?xt=urn:btih:")
-            .append(metainfo.infoHash())
-            .append("&dn=")
-            .append(encoded(metainfo.name()));
-    metainfo
-        .extras()
-        .trackers()
-        .forEach(tier -> tier.forEach(tracker -> magnet.append("&tr=").append(encoded(tracker))));
-    return magnet.toString();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return metainfo.extras().isPrivate() ? "" : MagnetLink.of(metainfo).toString();
   }
 }

@@ -1,6 +1,7 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoException;
 import io.htorrent.api.metainfo.MetainfoFile;
@@ -33,22 +34,44 @@ final class Sources {
     return lower.startsWith("http://") || lower.startsWith("https://");
   }
 
+  /// Whether the source is a magnet link.
+  static boolean isMagnet(String source) {
+    return MagnetLink.isMagnet(source);
+  }
+
+  /// A magnet link.
+  ///
+  /// @throws Failure with exit code 3
+  static MagnetLink magnet(String source) throws Failure {
+    try {
+      MagnetLink link = MagnetLink.parse(source);
+      if (link.hashes().v1().isEmpty()) {
+        throw new Failure(
+            Exit.INVALID_TORRENT,
+            "this magnet link is of a v2 torrent (BEP 52): only v1 and hybrid torrents are supported");
+      }
+      return link;
+    } catch (MetainfoException e) {
+      throw new Failure(Exit.INVALID_TORRENT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /// The torrent in a file.
   ///
   /// @throws Failure with exit code 3
   static Metainfo read(String source) throws Failure {
-    String scheme = source.toLowerCase(Locale.ROOT).replaceFirst("(?s):.*", ":");
-    if (scheme.equals("magnet:")) {
+    if (isMagnet(source)) {
       throw new Failure(
           Exit.INVALID_TORRENT,
-          "magnet links are not supported yet: give a .torrent file, or the http(s) URL of one");
+          "a magnet link does not say what files hold: give a .torrent file, such as "
+              + "'htorrent show LINK --save FILE.torrent' makes");
     }
     if (source.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*")) {
       throw new Failure(
           Exit.INVALID_TORRENT,
           "'"
               + source
-              + "' is of no supported kind: give a .torrent file, or the http(s) URL of one");
+              + "' is of no supported kind: give a .torrent file, the http(s) URL of one, or a magnet link");
     }
     try {
       return MetainfoFile.read(path(source));
@@ -61,6 +84,24 @@ final class Sources {
   ///
   /// @throws Failure with exit code 1 when it cannot be fetched, 3 when it is no torrent
   static Metainfo fetch(String url, Network network) throws Failure, InterruptedException {
+    return parse(url, body(url, network));
+  }
+
+  /// The torrent that was fetched from there.
+  ///
+  /// @throws Failure with exit code 3
+  static Metainfo parse(String url, byte[] body) throws Failure {
+    try {
+      return MetainfoParser.parse(body);
+    } catch (MetainfoException e) {
+      throw new Failure(Exit.INVALID_TORRENT, url + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// What is behind a URL. Blocks up to half a minute.
+  ///
+  /// @throws Failure with exit code 1
+  static byte[] body(String url, Network network) throws Failure, InterruptedException {
     try {
       HttpReply reply =
           network.fetch(
@@ -74,13 +115,11 @@ final class Sources {
         throw new Failure(
             Exit.FAILED, url + ": the server answered " + reply.status() + " instead of a torrent");
       }
-      return MetainfoParser.parse(reply.body());
+      return reply.body();
     } catch (IllegalArgumentException e) {
       throw new Failure(Exit.USAGE, "'" + url + "' is not a URL", e);
     } catch (IOException e) {
       throw new Failure(Exit.FAILED, url + ": " + e.getMessage(), e);
-    } catch (MetainfoException e) {
-      throw new Failure(Exit.INVALID_TORRENT, url + ": " + e.getMessage(), e);
     }
   }
 

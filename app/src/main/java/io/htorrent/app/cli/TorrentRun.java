@@ -51,7 +51,9 @@ final class TorrentRun {
   private sealed interface Item {
     record Happened(Event event) implements Item {}
 
-    record Answered(Command command, Reply reply) implements Item {}
+    record Refused(Wanted wanted, Reply.Refused reply) implements Item {}
+
+    record Closed() implements Item {}
 
     record Asked(Interrupts.Stop stop) implements Item {}
   }
@@ -78,14 +80,14 @@ final class TorrentRun {
   /// Adds the torrents and watches them.
   ///
   /// @return the exit code
-  int run(Session session, List<Command.Add> commands) throws InterruptedException {
-    torrents = commands.size();
+  int run(Session session, List<Wanted> wanted) throws InterruptedException {
+    torrents = wanted.size();
     start = clock.instant();
     lastComplete = start;
-    view.begin(commands.stream().map(command -> command.metainfo().infoHash()).toList());
-    for (Command.Add command : commands) {
-      open.add(command.metainfo().infoHash());
-      ask(session, command);
+    view.begin(wanted.stream().map(Wanted::torrent).toList());
+    for (Wanted one : wanted) {
+      open.add(one.torrent());
+      ask(session, one);
     }
     Instant deadline = Instant.MAX;
     while (!closed && clock.instant().isBefore(deadline)) {
@@ -99,31 +101,31 @@ final class TorrentRun {
       }
       if (stopping && deadline.equals(Instant.MAX)) {
         deadline = clock.instant().plus(PATIENCE);
-        ask(session, new Command.Shutdown());
+        session.ask(new Command.Shutdown()).whenComplete((_, _) -> items.add(new Item.Closed()));
       }
     }
     view.end(summary());
     return exitCode;
   }
 
-  private void ask(Session session, Command command) {
+  private void ask(Session session, Wanted wanted) {
     session
-        .ask(command)
-        .whenComplete((reply, bug) ->
-            items.add(
-                new Item.Answered(
-                    command,
-                    bug == null
-                        ? reply
-                        : new Reply.Refused(Problem.RUNTIME, "internal error: " + bug))));
+        .ask(wanted.command())
+        .whenComplete((reply, bug) -> {
+          if (bug != null) {
+            String internal = "internal error: " + bug;
+            items.add(new Item.Refused(wanted, new Reply.Refused(Problem.RUNTIME, internal)));
+          } else if (reply instanceof Reply.Refused refused) {
+            items.add(new Item.Refused(wanted, refused));
+          }
+        });
   }
 
   private void take(Item item) {
     switch (item) {
       case Item.Happened(Event event) -> show(event);
-      case Item.Answered(Command.Add add, Reply.Refused refused) -> refused(add, refused);
-      case Item.Answered(Command.Shutdown _, Reply _) -> drain();
-      case Item.Answered _ -> {}
+      case Item.Refused(Wanted wanted, Reply.Refused refused) -> refused(wanted, refused);
+      case Item.Closed _ -> drain();
       case Item.Asked(Interrupts.Stop stop) -> {
         stopping = true;
         exitCode = stop.exitCode();
@@ -161,6 +163,7 @@ final class TorrentRun {
       }
       case Event.StrategyStuck _ -> List.copyOf(open).forEach(one -> failed(one, Problem.PLUGIN));
       case Event.Listening _,
+          Event.MetadataFound _,
           Event.Stopped _,
           Event.StrategyReplaced _,
           Event.DriverEnded _,
@@ -178,12 +181,9 @@ final class TorrentRun {
         : event;
   }
 
-  private void refused(Command.Add add, Reply.Refused refused) {
-    view.refused(
-        add.metainfo().infoHash(),
-        add.metainfo().name(),
-        add.metainfo().name() + ": " + refused.reason());
-    failed(add.metainfo().infoHash(), refused.problem());
+  private void refused(Wanted wanted, Reply.Refused refused) {
+    view.refused(wanted.torrent(), wanted.name(), wanted.name() + ": " + refused.reason());
+    failed(wanted.torrent(), refused.problem());
   }
 
   /// The first failure decides the exit code.

@@ -53,6 +53,10 @@ final class BarLine {
     String down = unicode ? "↓ " : "down ";
     String up = unicode ? "↑ " : "up ";
     switch (status.state()) {
+      case METADATA -> {
+        fields.add("metadata");
+        fields.add(Sentences.peers(status));
+      }
       case CHECKING -> fields.add("checking");
       case STOPPING -> fields.add("stopping");
       case FAILED -> fields.add("failed");

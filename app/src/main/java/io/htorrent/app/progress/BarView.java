@@ -55,15 +55,16 @@ final class BarView implements ProgressView {
         }
       }
       case Event.Progress progress -> remember(progress.status());
+      case Event.MetadataFound found -> {
+        forget(found.torrent()); // it has another name from now on
+        terminal.line(Sentences.metadata(found));
+      }
       case Event.Complete complete -> {
         remember(complete.status());
         terminal.line(Sentences.complete(complete, Duration.between(start, clock.instant())));
       }
       case Event.Failed failed -> terminal.error(Sentences.failed(failed));
-      case Event.Stopped stopped -> {
-        torrents.keySet().removeIf(row -> row.torrent().equals(stopped.torrent()));
-        news = true;
-      }
+      case Event.Stopped stopped -> forget(stopped.torrent());
       case Event.StrategyReplaced replaced -> terminal.warning(Sentences.replaced(replaced));
       case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.DriverEnded ended -> terminal.warning(Sentences.ended(ended));
@@ -101,6 +102,11 @@ final class BarView implements ProgressView {
     news = true;
   }
 
+  private void forget(InfoHash torrent) {
+    torrents.keySet().removeIf(row -> row.torrent().equals(torrent));
+    news = true;
+  }
+
   private String frame() {
     int columns = terminal.columns();
     List<TorrentStatus> shown = new ArrayList<>(torrents.values());
@@ -119,7 +125,7 @@ final class BarView implements ProgressView {
   /// What needs watching comes first.
   private static int rank(TorrentStatus.State state) {
     return switch (state) {
-      case DOWNLOADING, CHECKING -> 0;
+      case METADATA, DOWNLOADING, CHECKING -> 0;
       case FAILED -> 1;
       case STOPPING -> 2;
       case SEEDING -> 3;

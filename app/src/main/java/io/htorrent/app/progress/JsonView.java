@@ -43,6 +43,7 @@ final class JsonView implements ProgressView {
     switch (event) {
       case Event.Listening listening -> listening(listening);
       case Event.Progress progress -> progress(progress.status());
+      case Event.MetadataFound found -> metadata(found);
       case Event.Complete complete -> complete(complete);
       case Event.Failed failed -> {
         error(failed.torrent().toString(), failed.reason(), failed.retrying());
@@ -95,6 +96,14 @@ final class JsonView implements ProgressView {
     }
   }
 
+  private void metadata(Event.MetadataFound found) {
+    Map<String, Object> object = object("metadata", found.torrent().toString());
+    object.put("name", found.metainfo().name());
+    object.put("bytesTotal", found.metainfo().layout().totalLength());
+    object.put("piecesTotal", found.metainfo().layout().pieceCount());
+    print(object);
+  }
+
   private void complete(Event.Complete complete) {
     Map<String, Object> object = object("complete", complete.status().torrent().toString());
     object.put("name", complete.status().name());
@@ -131,6 +140,7 @@ final class JsonView implements ProgressView {
     object.put("seeds", status.seeds());
     object.put("piecesDone", status.piecesDone());
     object.put("piecesTotal", status.piecesTotal());
+    object.put("reason", status.reason());
     print(object);
   }
 

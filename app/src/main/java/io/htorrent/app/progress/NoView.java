@@ -24,6 +24,7 @@ final class NoView implements ProgressView {
       case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.Listening _,
           Event.Progress _,
+          Event.MetadataFound _,
           Event.Complete _,
           Event.Stopped _,
           Event.StrategyReplaced _,

@@ -56,6 +56,7 @@ final class PlainView implements ProgressView {
         }
       }
       case Event.Progress progress -> progress(progress.status());
+      case Event.MetadataFound found -> terminal.line(Sentences.metadata(found));
       case Event.Complete complete ->
           terminal.line(Sentences.complete(complete, Duration.between(start, clock.instant())));
       case Event.Failed failed -> terminal.error(Sentences.failed(failed));
@@ -96,12 +97,14 @@ final class PlainView implements ProgressView {
   private static String line(TorrentStatus status) {
     StringBuilder line = new StringBuilder();
     line.append(status.name()).append(": ").append(status.state().name().toLowerCase(Locale.ROOT));
-    line.append(", ")
-        .append(Sentences.percent(status))
-        .append(" of ")
-        .append(Quantity.bytes(status.bytesTotal()));
-    line.append(", down ").append(Quantity.rate(status.downloadBytesPerSecond()));
-    line.append(", up ").append(Quantity.rate(status.uploadBytesPerSecond()));
+    if (status.state() != TorrentStatus.State.METADATA) {
+      line.append(", ")
+          .append(Sentences.percent(status))
+          .append(" of ")
+          .append(Quantity.bytes(status.bytesTotal()));
+      line.append(", down ").append(Quantity.rate(status.downloadBytesPerSecond()));
+      line.append(", up ").append(Quantity.rate(status.uploadBytesPerSecond()));
+    }
     line.append(", ").append(Sentences.peers(status));
     boolean downloading = status.state() == TorrentStatus.State.DOWNLOADING;
     if (downloading && !Sentences.eta(status).isEmpty()) {

@@ -1,5 +1,7 @@
 package io.htorrent.app.progress;
 
+import io.htorrent.api.metainfo.FileEntry;
+import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.app.terminal.Quantity;
@@ -32,6 +34,16 @@ final class Sentences {
         + ", "
         + Quantity.rate(Summary.mean(complete.downloadedBytes(), elapsed))
         + " on average";
+  }
+
+  static String metadata(Event.MetadataFound found) {
+    Metainfo metainfo = found.metainfo();
+    int files =
+        (int) metainfo.files().stream().filter(file -> file.kind() != FileEntry.Kind.PAD).count();
+    return metainfo.name()
+        + ": the metadata is here, "
+        + (files == 1 ? "1 file, " : files + " files, ")
+        + Quantity.bytes(metainfo.layout().totalLength());
   }
 
   static String failed(Event.Failed failed) {
@@ -68,6 +80,7 @@ final class Sentences {
   /// How far, of what is going on now: checking or downloading.
   static String percent(TorrentStatus status) {
     return switch (status.state()) {
+      case METADATA -> "";
       case CHECKING -> Quantity.percent(status.checkedPieces(), status.piecesTotal());
       case DOWNLOADING, SEEDING, STOPPING, FAILED ->
           Quantity.percent(status.bytesDone(), status.bytesTotal());

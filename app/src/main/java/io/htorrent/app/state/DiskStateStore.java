@@ -1,6 +1,8 @@
 package io.htorrent.app.state;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.metainfo.MetainfoFile;
 import io.htorrent.engine.port.Journal;
 import io.htorrent.engine.port.StateStore;
 import java.io.IOException;
@@ -64,6 +66,30 @@ public final class DiskStateStore implements StateStore {
     make(drivers);
     Path file = drivers.resolve(driver);
     StateFiles.replace(file, ByteBuffer.wrap(state));
+  }
+
+  @Override
+  public Optional<byte[]> metadata(InfoHash torrent) {
+    Path file = metadataOf(torrent);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] info = in.readNBytes(MetainfoFile.MAX_BYTES + 1);
+      return info.length > MetainfoFile.MAX_BYTES ? Optional.empty() : Optional.of(info);
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      log.warn("{} cannot be read, its metadata is fetched again: {}", file, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void keepMetadata(InfoHash torrent, byte[] info) throws IOException {
+    make(folder);
+    StateFiles.replace(metadataOf(torrent), ByteBuffer.wrap(info));
+  }
+
+  private Path metadataOf(InfoHash torrent) {
+    return folder.resolve(torrent + ".metadata");
   }
 
   @Override

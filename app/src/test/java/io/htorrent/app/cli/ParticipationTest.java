@@ -143,7 +143,13 @@ class ParticipationTest {
           return FakeClients.done();
         };
 
-    assertThat(rig.run("download", torrent)).isEqualTo(problem == Problem.STORAGE ? 4 : 1);
+    int exit =
+        switch (problem) {
+          case STORAGE -> 4;
+          case METADATA -> 3;
+          case RUNTIME, IN_USE, PLUGIN -> 1;
+        };
+    assertThat(rig.run("download", torrent)).isEqualTo(exit);
     assertThat(rig.err()).contains(": busy; trying again\n", ": the disk is full\n");
     assertThat(rig.lines().getLast()).startsWith("0 of 1 complete: ");
   }
@@ -321,24 +327,17 @@ class ParticipationTest {
 
   /// A client that has everything at once.
   private static CompletionStage<Reply> complete(Command command, Consumer<Event> observer) {
-    switch (command) {
-      case Command.Add add -> {
-        observer.accept(
-            new Event.Listening(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 4242)));
-        observer.accept(
-            new Event.Listening(new InetSocketAddress(InetAddress.ofLiteral("::1"), 4242)));
-        observer.accept(
-            new Event.Progress(status(add.metainfo(), TorrentStatus.State.DOWNLOADING, 0)));
-        long total = add.metainfo().layout().totalLength();
-        observer.accept(
-            new Event.Complete(status(add.metainfo(), TorrentStatus.State.SEEDING, total), total));
-        observer.accept(new Event.Stopped(add.metainfo().infoHash()));
-      }
-      case Command.Shutdown _,
-          Command.Remove _,
-          Command.Limit _,
-          Command.AddTrackers _,
-          Command.NetworkChanged _ -> {}
+    if (command instanceof Command.Add add) {
+      observer.accept(
+          new Event.Listening(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 4242)));
+      observer.accept(
+          new Event.Listening(new InetSocketAddress(InetAddress.ofLiteral("::1"), 4242)));
+      observer.accept(
+          new Event.Progress(status(add.metainfo(), TorrentStatus.State.DOWNLOADING, 0)));
+      long total = add.metainfo().layout().totalLength();
+      observer.accept(
+          new Event.Complete(status(add.metainfo(), TorrentStatus.State.SEEDING, total), total));
+      observer.accept(new Event.Stopped(add.metainfo().infoHash()));
     }
     return FakeClients.done();
   }

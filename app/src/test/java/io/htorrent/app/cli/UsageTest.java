@@ -35,9 +35,9 @@ class UsageTest {
           seed a                              | 2 | Missing required option: '--directory=DIR'
           verify a                            | 2 | Missing required option: '--directory=DIR'
           create a                            | 2 | Missing required option: '--output=FILE.torrent'
-          show magnet:?xt=urn:btih:00         | 3 | magnet links are not supported yet: give a .torrent file, or the http(s) URL of one
-          download MAGNET:?xt=urn:btih:00     | 3 | magnet links are not supported yet: give a .torrent file, or the http(s) URL of one
-          show ftp://x/y                      | 3 | 'ftp://x/y' is of no supported kind: give a .torrent file, or the http(s) URL of one
+          show magnet:?xt=urn:btih:00         | 3 | not a usable magnet link: '00' is not an info hash of 40 hex or 32 base32 digits
+          download MAGNET:?xt=urn:btih:00     | 3 | not a usable magnet link: '00' is not an info hash of 40 hex or 32 base32 digits
+          show ftp://x/y                      | 3 | 'ftp://x/y' is of no supported kind: give a .torrent file, the http(s) URL of one, or a magnet link
           create . -o x --format v2           | 2 | --format v2 is not supported yet: v1 is
           create . -o x --format hybrid       | 2 | --format hybrid is not supported yet: v1 is
           create . -o x --format v3           | 2 | --format 'v3' is none of v1, v2 and hybrid; v1 is supported

@@ -86,7 +86,7 @@ class ViewsTest {
             head("listening", quoted()) + ",\"port\":6881}",
             head("progress", quoted())
                 + ",\"state\":\"downloading\",\"bytesDone\":512,\"bytesTotal\":1024,\"bytesDownloaded\":300,\"bytesUploaded\":20,\"downloadRate\":100,"
-                + "\"uploadRate\":7,\"peers\":3,\"seeds\":1,\"piecesDone\":2,\"piecesTotal\":4}",
+                + "\"uploadRate\":7,\"peers\":3,\"seeds\":1,\"piecesDone\":2,\"piecesTotal\":4,\"reason\":\"\"}",
             head("complete", quoted())
                 + ",\"name\":\"x\",\"bytesTotal\":1024,\"bytesDownloaded\":512}",
             head("error", quoted()) + ",\"message\":\"disk \\\"full\\\"\",\"retrying\":false}",
@@ -95,6 +95,22 @@ class ViewsTest {
             head("strategyStuck", quoted())
                 + ",\"kind\":\"picker\",\"name\":\"odd\",\"reason\":\"it hangs\"}",
             head("stopped", quoted()) + "}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"plain", "bar", "json"})
+  void whatMetadataWaitsForIsShown(Progress progress) {
+    ProgressView view = progress.on(terminal(progress == Progress.bar), clock);
+
+    view.show(
+        new Event.Progress(
+            new TorrentStatus(
+                HASH, "x", State.METADATA, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, "no luck", List.of())));
+    view.tick();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("metadata", "no luck")
+        .doesNotContain("%", "ETA");
   }
 
   @Test

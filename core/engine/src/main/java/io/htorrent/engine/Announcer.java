@@ -28,7 +28,7 @@ final class Announcer {
   private final SessionContext context;
   private final AnnounceTurns turns;
   private final TrackerCalls calls;
-  private final Subject subject;
+  private Subject subject;
   private final RandomGenerator random;
   private final TrackerTiers tiers = new TrackerTiers();
   private final TrackerOpener opener;
@@ -85,6 +85,12 @@ final class Announcer {
       }
       tiers.shuffleTier(random);
     }
+  }
+
+  /// Goes on for somebody else: a torrent whose metadata is known now. Trackers notice nothing.
+  Announcer speaksFor(Subject successor) {
+    subject = successor;
+    return this;
   }
 
   void start() {

@@ -81,6 +81,11 @@ final class Discovery {
     return new Part(metainfo.infoHash(), metainfo.extras().isPrivate(), finds);
   }
 
+  /// What a torrent has of it of which nobody knows yet whether it is private.
+  Part part(InfoHash torrent, Finds finds) {
+    return new Part(torrent, false, finds);
+  }
+
   /// What each source says of itself, by its name.
   SortedMap<String, String> statuses() {
     SortedMap<String, String> statuses = new TreeMap<>();

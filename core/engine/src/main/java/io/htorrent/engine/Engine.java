@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ public final class Engine implements Session {
   private final List<Consumer<Event>> observers = new ArrayList<>();
   private final Map<InfoHash, @Nullable Torrent> torrents =
       new LinkedHashMap<>(); // null while one is being opened
+  private final Magnets magnets;
   private final Lobby lobby;
   private final Runnable ended;
   private int port;
@@ -119,6 +121,7 @@ public final class Engine implements Session {
             self,
             parts.hashers(),
             this::tell);
+    this.magnets = new Magnets(context, states, new MagnetHost());
     this.lobby = new Lobby(parts.loop(), this::welcome);
   }
 
@@ -146,7 +149,8 @@ public final class Engine implements Session {
         .loop()
         .execute(() -> {
           switch (command) {
-            case Command.Add add -> add(add, reply);
+            case Command.Add add -> add(add, null, reply);
+            case Command.AddMagnet add -> magnets.add(add, reply);
             case Command.Remove remove -> remove(remove.torrent(), reply);
             case Command.Limit limit -> {
               context.shared().download().limit(limit.downloadBytesPerSecond(), context.nanos());
@@ -187,14 +191,22 @@ public final class Engine implements Session {
     return () -> context.loop().execute(() -> observers.remove(observer));
   }
 
-  private void add(Command.Add add, CompletableFuture<Reply> reply) {
+  private Optional<Reply.Refused> refuses(InfoHash hash, String name) {
+    boolean known = torrents.containsKey(hash) || magnets.find(hash).isPresent();
+    String why = stopping ? ": the session is ending" : " was added before";
+    return stopping || known
+        ? Optional.of(new Reply.Refused(Problem.IN_USE, name + why))
+        : Optional.empty();
+  }
+
+  private void add(
+      Command.Add add, @Nullable MetadataStage before, CompletableFuture<Reply> reply) {
     Metainfo metainfo = add.metainfo();
     InfoHash hash = metainfo.infoHash();
-    if (stopping || torrents.containsKey(hash)) {
-      reply.complete(
-          new Reply.Refused(
-              Problem.IN_USE,
-              metainfo.name() + (stopping ? ": the session is ending" : " was added before")));
+    Optional<Reply.Refused> refused =
+        before == null ? refuses(hash, metainfo.name()) : Optional.empty();
+    if (refused.isPresent()) {
+      reply.complete(refused.get());
       return;
     }
     torrents.put(hash, null);
@@ -209,7 +221,7 @@ public final class Engine implements Session {
                     add.recheck(),
                     states,
                     context.strategies().storage());
-            context.loop().execute(() -> opened(add, opened, reply));
+            context.loop().execute(() -> opened(add, before, opened, reply));
           } catch (StateStore.InUseException e) {
             refuse(hash, Problem.IN_USE, String.valueOf(e.getMessage()), reply);
           } catch (IOException e) {
@@ -221,13 +233,17 @@ public final class Engine implements Session {
         });
   }
 
-  private void opened(Command.Add add, Opening.Opened opened, CompletableFuture<Reply> reply) {
-    if (stopping) {
+  private void opened(
+      Command.Add add,
+      @Nullable MetadataStage before,
+      Opening.Opened opened,
+      CompletableFuture<Reply> reply) {
+    if (stopping || (before != null && before.over())) {
       context.workers().waiting(opened::close);
       refuse(add.metainfo().infoHash(), Problem.RUNTIME, "the session is ending", reply);
       return;
     }
-    TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), port);
+    TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), port, before);
     Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
     torrents.put(add.metainfo().infoHash(), torrent);
     context.network().welcome(add.metainfo().infoHash());
@@ -247,6 +263,9 @@ public final class Engine implements Session {
 
   private void remove(InfoHash hash, CompletableFuture<Reply> reply) {
     Torrent torrent = torrents.get(hash);
+    if (torrent == null && magnets.remove(hash, () -> reply.complete(new Reply.Done()))) {
+      return;
+    }
     if (torrent == null) {
       reply.complete(new Reply.Refused(Problem.RUNTIME, "no torrent " + hash + " here"));
       return;
@@ -286,7 +305,8 @@ public final class Engine implements Session {
             running.add(torrent);
           }
         });
-    int[] open = {running.size() + 2};
+    List<MetadataStage> searching = List.copyOf(magnets.all());
+    int[] open = {running.size() + searching.size() + 2};
     Runnable one =
         () -> {
           if (--open[0] == 0) {
@@ -294,6 +314,7 @@ public final class Engine implements Session {
           }
         };
     running.forEach(torrent -> torrent.life().stop(one));
+    searching.forEach(stage -> stage.stop(one));
     context.shared().discovery().close(one);
     one.run();
   }
@@ -309,22 +330,55 @@ public final class Engine implements Session {
   /// A stranger named a torrent. Unknown ones are turned away without a word (P05); to ourselves we
   /// say who we are, so that the dialling end remembers (P06).
   private void welcome(PeerChannel channel, Handshake handshake, ByteBuffer rest) {
-    Torrent torrent = torrents.get(handshake.infoHash());
-    if (torrent == null || !torrent.life().takesPeers()) {
+    Optional<Door> open = door(handshake.infoHash());
+    if (open.isEmpty()) {
       channel.close();
       return;
     }
-    channel.send(torrent.handshake().encode(), () -> {});
+    Door door = open.get();
+    channel.send(door.ours.encode(), () -> {});
     channel.flush();
     if (handshake.peerId().equals(context.self().peerId())) {
       channel.close();
       return;
     }
-    torrent
-        .life()
-        .reception()
-        .greeted(
-            channel, handshake, torrent.peers().incoming(channel.remote(), context.nanos()), rest);
+    KnownPeer known = door.peers.incoming(channel.remote(), context.nanos());
+    door.greeted.greeted(channel, handshake, known, rest);
+  }
+
+  /// Where strangers come in who mean one torrent.
+  ///
+  /// @param ours what they are told
+  private record Door(Handshake ours, PeerList peers, Connector.Greeted greeted) {}
+
+  private Optional<Door> door(InfoHash hash) {
+    Torrent torrent = torrents.get(hash);
+    if (torrent != null && torrent.life().takesPeers()) {
+      return Optional.of(
+          new Door(torrent.handshake(), torrent.peers(), torrent.life().reception()::greeted));
+    }
+    return magnets
+        .find(hash)
+        .filter(MetadataStage::takesPeers)
+        .map(stage -> new Door(context.handshake(hash), stage.known(), stage::greeted));
+  }
+
+  private final class MagnetHost implements Magnets.Host {
+    @Override
+    public Optional<Reply.Refused> refuses(InfoHash hash, String name) {
+      return Engine.this.refuses(hash, name);
+    }
+
+    @Override
+    public MetadataStage stage(Command.AddMagnet wanted, MetadataStage.Host finder) {
+      return new MetadataStage(context, torrentsEver++, wanted, port, finder);
+    }
+
+    @Override
+    public void add(
+        Command.Add add, @Nullable MetadataStage before, CompletableFuture<Reply> reply) {
+      Engine.this.add(add, before, reply);
+    }
   }
 
   private void tell(Event event) {

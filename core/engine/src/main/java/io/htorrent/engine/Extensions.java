@@ -1,20 +1,19 @@
 package io.htorrent.engine;
 
+import io.htorrent.api.PeerAddress;
 import io.htorrent.api.Printable;
 import io.htorrent.api.bencode.BencodeValue;
+import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.wire.ExtensionHandshake;
 import io.htorrent.engine.wire.ExtensionHandshake.UploadOnly;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.engine.wire.ProtocolViolation;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.SequencedMap;
+import java.util.Optional;
 
 /// The extension protocol on one connection (BEP 10): what each end can, and where extended
 /// messages go. On the torrent's loop.
-final class Extensions {
+final class Extensions implements ExtendedPeer {
 
   /// What the engine itself understands (BEP 54), and what peers send it under.
   static final String DONT_HAVE = "lt_donthave";
@@ -29,9 +28,7 @@ final class Extensions {
   private final boolean spoken;
   private final Allowance handshakes;
 
-  /// What we understand beside it, each with this peer as it sees it.
-  private final SequencedMap<HostedExtension, HostedPeer> hosted = new LinkedHashMap<>();
-
+  private final ExtensionTalk talk;
   private int theirDontHave; // 0: it does not understand
   private String client = "";
   private boolean uploadOnly;
@@ -44,7 +41,7 @@ final class Extensions {
     this.torrent = torrent;
     this.spoken = spoken;
     this.handshakes = new Allowance(1, 10, torrent.nanos());
-    torrent.extensions().all().forEach(one -> hosted.put(one, one.view(peer)));
+    this.talk = new ExtensionTalk(torrent.extensions(), this);
   }
 
   // What we say.
@@ -60,7 +57,8 @@ final class Extensions {
   void greet(boolean wantNothing) {
     if (spoken) {
       HostedExtensions theirs = torrent.extensions();
-      ExtensionHandshake handshake = torrent.introductions().ours(peer, theirs.ids(), wantNothing);
+      ExtensionHandshake handshake =
+          torrent.introductions().ours(peer.address(), theirs.ids(), wantNothing);
       peer.send(new PeerMessage.Extended(0, handshake.encode(theirs.greeting())));
     }
   }
@@ -87,23 +85,14 @@ final class Extensions {
     }
     if (message.id() == DONT_HAVE_ID) {
       dontHave(message.payload());
+    } else {
+      talk.received(message.id(), message.payload());
     }
-    for (Map.Entry<HostedExtension, HostedPeer> one : hosted.entrySet()) {
-      if (one.getKey().id() == message.id()) {
-        one.getKey().received(one.getValue(), message.payload());
-      }
-    } // E07: one that we never announced is dropped
   }
 
   private void greeted(BencodeValue.Dict said) {
     ExtensionHandshake handshake = ExtensionHandshake.of(said);
     theirDontHave = handshake.ids().getOrDefault(DONT_HAVE, theirDontHave);
-    hosted.forEach((extension, view) -> {
-      Integer id = handshake.ids().get(extension.key());
-      if (id != null) {
-        view.wants(id);
-      }
-    });
     if (!handshake.client().isEmpty()) {
       client = Printable.of(handshake.client(), LONGEST_CLIENT_NAME);
     }
@@ -114,23 +103,14 @@ final class Extensions {
     if (!introduced) {
       introduced = true; // what comes later would only be a list of ports to try
       port = handshake.port();
-      torrent.introductions().listens(peer, handshake.port());
-      torrent.introductions().seesUsAt(peer, handshake.yourIp());
+      torrent.introductions().listens(this, handshake.port()).ifPresent(peer.aliases::add);
+      torrent.introductions().seesUsAt(peer.address(), handshake.yourIp());
     }
     if (handshake.uploadOnly() != UploadOnly.UNSAID) {
       uploadOnly = handshake.uploadOnly() == UploadOnly.YES;
       torrent.interest().closeIfNeitherWants(peer);
     }
-    hosted.forEach((extension, view) -> {
-      if (view.speaks() && !peer.closed()) {
-        extension.greeted(view, said);
-      }
-    });
-  }
-
-  /// The peer, as this extension of its torrent sees it.
-  HostedPeer seenBy(HostedExtension extension) {
-    return Objects.requireNonNull(hosted.get(extension));
+    talk.greeted(handshake, said);
   }
 
   private boolean bitComet() {
@@ -153,13 +133,51 @@ final class Extensions {
     return client;
   }
 
-  /// Where the peer listens, as it said; 0 when it did not.
-  int port() {
-    return port;
+  /// Whether the peer said that it fetches nothing any more (BEP 21).
+  boolean saysUploadOnly() {
+    return uploadOnly;
   }
 
-  /// Whether the peer said that it fetches nothing any more (BEP 21).
-  boolean uploadOnly() {
-    return uploadOnly;
+  // What plugins' extensions see of the peer.
+
+  @Override
+  public PeerAddress address() {
+    return peer.address();
+  }
+
+  @Override
+  public Optional<PeerAddress> listens() {
+    return Introductions.listening(this, port);
+  }
+
+  @Override
+  public boolean uploadOnly() {
+    return peer.uploadOnly();
+  }
+
+  @Override
+  public boolean outgoing() {
+    return peer.outgoing();
+  }
+
+  @Override
+  public boolean closed() {
+    return peer.closed();
+  }
+
+  @Override
+  public void say(PeerMessage.Extended message, Loop loop) {
+    peer.send(message);
+    peer.flushLater(loop);
+  }
+
+  @Override
+  public long unsentBytes() {
+    return peer.channel().unsentBytes();
+  }
+
+  @Override
+  public HostedPeer seenBy(HostedExtension extension) {
+    return talk.seenBy(extension);
   }
 }

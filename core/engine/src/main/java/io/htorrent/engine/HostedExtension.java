@@ -2,12 +2,12 @@ package io.htorrent.engine;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.Printable;
 import io.htorrent.api.bencode.BencodeValue;
 import io.htorrent.api.extension.ExtensionPeer;
 import io.htorrent.api.extension.ExtensionTorrent;
 import io.htorrent.api.extension.ExtensionViolation;
 import io.htorrent.api.extension.PeerExtension;
-import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.session.Strategy;
 import io.htorrent.engine.wire.ProtocolViolation;
 import java.nio.ByteBuffer;
@@ -25,6 +25,7 @@ final class HostedExtension implements ExtensionTorrent {
 
   private static final Pattern NUMBER = Pattern.compile("[a-z][a-z0-9_]{0,31}");
   private static final int LONGEST_KEY = 64;
+  private static final int LONGEST_STATUS = 300;
 
   /// Where one was withdrawn.
   private static final PeerExtension SILENCE =
@@ -37,16 +38,16 @@ final class HostedExtension implements ExtensionTorrent {
       };
 
   private final SessionContext context;
-  private final Torrent torrent;
+  private final ExtensionHome home;
   private final int id;
   private final List<Runnable> afterwards = new ArrayList<>();
   private @Nullable Watched<PeerExtension> extension;
   private String key = "";
 
   /// @param id what peers are told to send its messages under, 1 to 255
-  HostedExtension(SessionContext context, Torrent torrent, int id) {
+  HostedExtension(SessionContext context, ExtensionHome home, int id) {
     this.context = context;
-    this.torrent = torrent;
+    this.home = home;
     this.id = id;
   }
 
@@ -64,7 +65,7 @@ final class HostedExtension implements ExtensionTorrent {
             SILENCE,
             () -> {
               key = checkedKey(factory.key());
-              spoken[0] = factory.inPrivateTorrents() || !torrent.metainfo().extras().isPrivate();
+              spoken[0] = factory.inPrivateTorrents() || !home.isPrivate();
               return spoken[0]
                   ? factory.create(this, chosen.options(), context.random(name, number))
                   : SILENCE;
@@ -104,8 +105,8 @@ final class HostedExtension implements ExtensionTorrent {
   }
 
   /// A peer, as it sees it from now on.
-  HostedPeer view(PeerSession peer) {
-    return new HostedPeer(peer, this, context);
+  HostedPeer view(ExtendedPeer peer) {
+    return new HostedPeer(peer, this, context.loop());
   }
 
   void greeted(HostedPeer peer, BencodeValue.Dict handshake) {
@@ -132,14 +133,19 @@ final class HostedExtension implements ExtensionTorrent {
     }
   }
 
-  void left(PeerSession peer) {
-    watched().run(one -> one.left(peer.extensions.seenBy(this)));
+  void left(ExtendedPeer peer) {
+    watched().run(one -> one.left(peer.seenBy(this)));
     carryOut();
   }
 
   void tick() {
     watched().run(PeerExtension::tick);
     carryOut();
+  }
+
+  /// How it is doing, fit to be shown; perhaps empty.
+  String status() {
+    return Printable.of(watched().ask(PeerExtension::status), LONGEST_STATUS);
   }
 
   /// What it adds to our handshake.
@@ -181,20 +187,20 @@ final class HostedExtension implements ExtensionTorrent {
 
   @Override
   public InfoHash infoHash() {
-    return torrent.metainfo().infoHash();
+    return home.infoHash();
   }
 
   @Override
   public long nanos() {
-    return torrent.nanos();
+    return home.nanos();
   }
 
   @Override
   public List<ExtensionPeer> peers() {
     List<ExtensionPeer> peers = new ArrayList<>();
-    for (PeerSession peer : torrent.swarm().sessions()) {
+    for (ExtendedPeer peer : home.peers()) {
       if (!peer.closed()) {
-        peers.add(peer.extensions.seenBy(this));
+        peers.add(peer.seenBy(this));
       }
     }
     return peers;
@@ -202,23 +208,23 @@ final class HostedExtension implements ExtensionTorrent {
 
   @Override
   public Optional<ByteBuffer> metadata() {
-    return Optional.of(ByteBuffer.wrap(torrent.metainfo().info()).asReadOnlyBuffer());
+    return home.metadata();
   }
 
   @Override
   public boolean metadataFound(byte[] info) {
-    return false; // it was known from the start
+    return home.metadataFound(info);
   }
 
   @Override
   public void found(List<PeerAddress> peers) {
     List<PeerAddress> copy = List.copyOf(peers);
-    after(() -> torrent.life().found(copy, PeerOrigin.EXCHANGE));
+    after(() -> home.found(copy));
   }
 
   @Override
   public void foundSeeds(List<PeerAddress> peers) {
     List<PeerAddress> copy = List.copyOf(peers);
-    after(() -> torrent.life().foundSeeds(copy, PeerOrigin.EXCHANGE));
+    after(() -> home.foundSeeds(copy));
   }
 }

@@ -20,18 +20,18 @@ final class HostedExtensions {
 
   private static final Logger log = LoggerFactory.getLogger(HostedExtensions.class);
 
-  private final Torrent torrent;
+  private final ExtensionHome home;
   private final List<HostedExtension> all = new ArrayList<>();
 
   /// @param number which torrent of the session it is
-  HostedExtensions(SessionContext context, int number, Torrent torrent) {
-    this.torrent = torrent;
+  HostedExtensions(SessionContext context, int number, ExtensionHome home) {
+    this.home = home;
     for (Strategies.Chosen<PeerExtension.Factory> chosen : context.strategies().extensions()) {
       int id = FIRST_ID + all.size();
-      HostedExtension one = new HostedExtension(context, torrent, id);
+      HostedExtension one = new HostedExtension(context, home, id);
       if (id <= LAST_ID && one.open(chosen, number) && isNew(one)) {
         all.add(one);
-        one.whenWithdrawn(this::greetAll);
+        one.whenWithdrawn(home::greetAll);
       }
     }
   }
@@ -39,7 +39,8 @@ final class HostedExtensions {
   private boolean isNew(HostedExtension one) {
     boolean known = ids().containsKey(one.key());
     if (known) {
-      log.warn("{} {} is spoken already: one more is left out", torrent.shortName(), one.key());
+      log.warn(
+          "{} {} is spoken already: one more is left out", home.infoHash().shortName(), one.key());
     }
     return !known;
   }
@@ -65,21 +66,18 @@ final class HostedExtensions {
     return greeting;
   }
 
-  /// Tells all peers anew what we speak.
-  void greetAll() {
-    boolean wantNothing = torrent.offering().wantNothing();
-    for (PeerSession peer : List.copyOf(torrent.swarm().sessions())) {
-      peer.extensions.greet(wantNothing);
-      peer.flush();
-    }
-  }
-
-  void left(PeerSession peer) {
+  void left(ExtendedPeer peer) {
     all.forEach(one -> one.left(peer));
   }
 
   /// Once a second.
   void tick() {
     all.forEach(HostedExtension::tick);
+  }
+
+  /// How those are doing that have something to say, in a few words.
+  String status() {
+    return String.join(
+        "; ", all.stream().map(HostedExtension::status).filter(text -> !text.isEmpty()).toList());
   }
 }

@@ -3,6 +3,7 @@ package io.htorrent.engine;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.extension.ExtensionPeer;
 import io.htorrent.api.extension.PeerExtension;
+import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.wire.PeerMessage;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -10,15 +11,15 @@ import java.util.Optional;
 /// A connected peer, as one extension sees it. On the torrent's loop.
 final class HostedPeer implements ExtensionPeer {
 
-  private final PeerSession peer;
+  private final ExtendedPeer peer;
   private final HostedExtension extension;
-  private final SessionContext context;
+  private final Loop loop;
   private int theirId; // 0: it does not understand
 
-  HostedPeer(PeerSession peer, HostedExtension extension, SessionContext context) {
+  HostedPeer(ExtendedPeer peer, HostedExtension extension, Loop loop) {
     this.peer = peer;
     this.extension = extension;
-    this.context = context;
+    this.loop = loop;
   }
 
   /// The peer wants messages of the extension under this id from now on, 1 to 255, or 0 for none.
@@ -59,15 +60,14 @@ final class HostedPeer implements ExtensionPeer {
     }
     extension.after(() -> {
       if (theirId != 0 && !peer.closed() && !extension.withdrawn()) {
-        peer.send(new PeerMessage.Extended(theirId, payload));
-        peer.flushLater(context.loop());
+        peer.say(new PeerMessage.Extended(theirId, payload), loop);
       }
     });
   }
 
   @Override
   public long unsentBytes() {
-    return peer.channel().unsentBytes();
+    return peer.unsentBytes();
   }
 
   @Override

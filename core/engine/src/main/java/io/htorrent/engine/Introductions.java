@@ -6,6 +6,7 @@ import io.htorrent.engine.wire.ExtensionHandshake;
 import io.htorrent.engine.wire.ExtensionHandshake.UploadOnly;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,14 +34,14 @@ final class Introductions {
   ///
   /// @param ids the extensions that we understand
   /// @param wantNothing whether we fetch nothing any more (BEP 21)
-  ExtensionHandshake ours(PeerSession peer, SortedMap<String, Integer> ids, boolean wantNothing) {
+  ExtensionHandshake ours(PeerAddress peer, SortedMap<String, Integer> ids, boolean wantNothing) {
     return new ExtensionHandshake(
         ids,
         client,
         port,
         Serving.QUEUE,
         wantNothing ? UploadOnly.YES : UploadOnly.NO,
-        peer.address().ip().getAddress());
+        peer.ip().getAddress());
   }
 
   /// What the ends of a connection say of their nodes in the DHT.
@@ -50,23 +51,33 @@ final class Introductions {
     return new NodeTalk(peer, context.self(), theyHaveOne);
   }
 
-  /// A peer that came to us says where it listens: it can be dialled there when it has left.
-  void listens(PeerSession peer, int peerPort) {
-    if (!peer.outgoing() && peerPort > 0) {
-      peers
-          .listens(new PeerAddress(peer.address().ip(), peerPort), context.nanos())
-          .ifPresent(name -> {
-            name.busy();
-            peer.aliases.add(name);
-          });
+  /// A peer that came to us says where it listens: it can be dialled there when it has left. Until
+  /// then that address, if it is returned, is in use.
+  Optional<KnownPeer> listens(ExtendedPeer peer, int peerPort) {
+    if (peer.outgoing() || peerPort <= 0) {
+      return Optional.empty();
     }
+    Optional<KnownPeer> name =
+        peers.listens(new PeerAddress(peer.address().ip(), peerPort), context.nanos());
+    name.ifPresent(KnownPeer::busy);
+    return name;
+  }
+
+  /// Where a peer takes connections: what we dialled, or the port that it said.
+  ///
+  /// @param port 0 when it did not say
+  static Optional<PeerAddress> listening(ExtendedPeer peer, int port) {
+    if (peer.outgoing()) {
+      return Optional.of(peer.address());
+    }
+    return port == 0 ? Optional.empty() : Optional.of(new PeerAddress(peer.address().ip(), port));
   }
 
   /// A peer says at which address it sees us: one vote among many (E05).
-  void seesUsAt(PeerSession peer, byte[] ip) {
+  void seesUsAt(PeerAddress peer, byte[] ip) {
     if (ip.length > 0) {
       try {
-        context.self().addresses().vote(peer.address().ip(), InetAddress.getByAddress(ip));
+        context.self().addresses().vote(peer.ip(), InetAddress.getByAddress(ip));
       } catch (UnknownHostException e) {
         throw new IllegalArgumentException(ip.length + " bytes are no address", e);
       }

@@ -15,7 +15,6 @@ import io.htorrent.engine.wire.WireReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,15 +124,6 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     return channel.outgoing();
   }
 
-  /// Where it takes connections: what we dialled, or what it said.
-  Optional<PeerAddress> listens() {
-    int port = extensions.port();
-    if (outgoing()) {
-      return Optional.of(address());
-    }
-    return port == 0 ? Optional.empty() : Optional.of(new PeerAddress(address().ip(), port));
-  }
-
   PeerChannel channel() {
     return channel;
   }
@@ -150,7 +140,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
 
   /// Whether it fetches nothing any more: it has everything, or says so (BEP 21).
   boolean uploadOnly() {
-    return seed() || extensions.uploadOnly();
+    return seed() || extensions.saysUploadOnly();
   }
 
   /// All its addresses go to the connection that replaces it: none of them is dialled when this one

@@ -14,7 +14,30 @@ final class Standstill {
   record Situation(
       int pieces, int missing, int known, int connected, int useful, String trackerProblem) {}
 
+  /// How the search for metadata stands.
+  ///
+  /// @param spoken whether any plugin asks for it
+  /// @param known addresses
+  /// @param connected peers
+  /// @param told what extensions say of it, or empty
+  /// @param trackerProblem what the tracker said last, or empty
+  record Search(boolean spoken, int known, int connected, String told, String trackerProblem) {}
+
   private Standstill() {}
+
+  /// What the search for metadata waits for.
+  static String withoutMetadata(Search now) {
+    if (!now.spoken) {
+      return "no plugin asks peers for metadata: extension-metadata is missing or switched off";
+    }
+    String reason =
+        now.connected > 0
+            ? count(now.connected, "peer") + " connected: " + now.told
+            : now.known == 0
+                ? "no peers known"
+                : count(now.known, "peer") + " known, none connected";
+    return now.trackerProblem.isEmpty() ? reason : reason + "; " + now.trackerProblem;
+  }
 
   static String why(Situation now) {
     String reason = "";

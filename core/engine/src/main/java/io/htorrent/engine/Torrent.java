@@ -88,17 +88,20 @@ final class Torrent {
             context.shared().upload(),
             new UploadEvents());
     this.peers =
-        new PeerList(
-            metainfo.infoHash(),
-            context.self().addresses(),
-            context.settings().connections().perAddress());
+        wishes.known(
+            metainfo,
+            () ->
+                new PeerList(
+                    metainfo.infoHash(),
+                    context.self().addresses(),
+                    context.settings().connections().perAddress()));
     this.blame = new Blame(ledger, disk, peers, this::ban);
     this.interest = new Interest(this, pickers);
     this.offering =
         new Offering(
             this, context.settings().superSeeding(), context.random("super-seeding", number));
     this.introductions = new Introductions(context, peers, wishes.port());
-    this.extensions = new HostedExtensions(context, number, this);
+    this.extensions = new HostedExtensions(context, number, new TorrentHome(this));
     this.upkeep = new Upkeep(this, uploads, context.settings().connections().perTorrent());
     this.downloaded = new Meter(context.nanos());
     this.uploaded = new Meter(context.nanos());
@@ -260,7 +263,7 @@ final class Torrent {
     offering.peerLeft(peer);
     blame.parole().left(peer);
     life.reception().left(peer);
-    extensions.left(peer);
+    extensions.left(peer.extensions);
     pickers.availabilityChanged(peer.have);
     fillAll();
   }

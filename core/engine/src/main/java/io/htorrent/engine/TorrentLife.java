@@ -2,6 +2,7 @@ package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,20 @@ final class TorrentLife {
   /// @param peers dialled at once
   /// @param trackers URLs beside the metainfo's
   /// @param port where peers reach us
-  record Wishes(List<PeerAddress> peers, List<String> trackers, int port) {}
+  /// @param before the search for its metadata, which it takes over from; none when it was known
+  record Wishes(
+      List<PeerAddress> peers, List<String> trackers, int port, @Nullable MetadataStage before) {
+
+    /// Whom the torrent knows already. A private one knows nobody (BEP 27).
+    PeerList known(Metainfo metainfo, Supplier<PeerList> nobody) {
+      return before == null || metainfo.extras().isPrivate() ? nobody.get() : before.known();
+    }
+
+    /// Who talks to its trackers.
+    Announcer announcer(Announcer.Subject subject, Supplier<Announcer> another) {
+      return before == null ? another.get() : before.announcer().speaksFor(subject);
+    }
+  }
 
   TorrentLife(
       SessionContext context, int number, Torrent torrent, Opening.Opened opened, Wishes wishes) {
@@ -73,17 +88,17 @@ final class TorrentLife {
     this.chokes =
         new ChokeRounds(
             context, torrent.metainfo().infoHash(), number, torrent.swarm(), this::terms);
+    Announced.Self self = new Announced.Self(context, wishes.port(), this::notice);
+    Announced announced = new Announced(torrent, self, connector, appetite, books);
     this.announcer =
-        new Announcer(
-            context,
-            Announced.tiers(wishes.trackers(), torrent.metainfo()),
-            new Announced(
-                torrent,
-                new Announced.Self(context, wishes.port(), this::notice),
-                connector,
-                appetite,
-                books),
-            context.random("announcer", number));
+        wishes.announcer(
+            announced,
+            () ->
+                new Announcer(
+                    context,
+                    Announced.tiers(wishes.trackers(), torrent.metainfo()),
+                    announced,
+                    context.random("announcer", number)));
     Discovery.Finds finds = (origin, found) -> context.loop().execute(() -> found(found, origin));
     this.discovery = context.shared().discovery().part(torrent.metainfo(), finds);
     this.statusReport = new StatusReport(torrent);
@@ -177,6 +192,9 @@ final class TorrentLife {
       goOn();
       if (!begun) {
         begun = true;
+        if (wishes.before() != null) {
+          wishes.before().handOver(torrent);
+        }
         announcer.start();
         chokes.start();
         connector.dial();
@@ -320,6 +338,9 @@ final class TorrentLife {
     state = State.STOPPING;
     if (checking != null) {
       checking.stop();
+    }
+    if (wishes.before() != null && !begun) {
+      wishes.before().abandon();
     }
     chokes.stop();
     discovery.rest();

@@ -2,6 +2,7 @@ package io.htorrent.api.session;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,29 @@ public sealed interface Command {
       boolean recheck)
       implements Command {
     public Add {
+      peers = List.copyOf(peers);
+      trackers = List.copyOf(trackers);
+    }
+  }
+
+  /// Take up a torrent by its link: fetch its metadata from peers, or find what was kept of it,
+  /// then go on as [Add] does. Answer: [Reply.Done] when it was taken up, [Reply.Refused] when it
+  /// is there already, in use elsewhere, or of a kind that is not supported.
+  ///
+  /// @param link which torrent, and where it may be had
+  /// @param directory where its files are or will be
+  /// @param peers dialled at once, beside those that the link names
+  /// @param trackers announce URLs in addition to the link's, each a tier of its own
+  /// @param metadataOnly whether to end with [Event.MetadataFound]: it then rests until it is
+  ///   removed
+  record AddMagnet(
+      MagnetLink link,
+      Path directory,
+      List<PeerAddress> peers,
+      List<String> trackers,
+      boolean metadataOnly)
+      implements Command {
+    public AddMagnet {
       peers = List.copyOf(peers);
       trackers = List.copyOf(trackers);
     }

@@ -1,6 +1,7 @@
 package io.htorrent.api.session;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.metainfo.Metainfo;
 import java.net.InetSocketAddress;
 
 /// What happened in the client. Events of one torrent arrive in order.
@@ -11,6 +12,10 @@ public sealed interface Event {
 
   /// How a torrent is doing: twice a second while it is active, and at every change of state.
   record Progress(TorrentStatus status) implements Event {}
+
+  /// The metadata of a torrent that was added by its link is here: from peers, or from an earlier
+  /// run.
+  record MetadataFound(InfoHash torrent, Metainfo metainfo) implements Event {}
 
   /// All pieces are verified and written. Once for a torrent, also when nothing was missing at the
   /// start.

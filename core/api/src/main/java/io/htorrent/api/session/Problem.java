@@ -6,6 +6,8 @@ public enum Problem {
   RUNTIME,
   /// The torrent is in use by another process or was added before.
   IN_USE,
+  /// The metadata of a torrent makes no sense, or is of a kind that is not supported.
+  METADATA,
   /// Files could not be read or written.
   STORAGE,
   /// A strategy or plugin failed beyond repair.

@@ -45,6 +45,9 @@ public record TorrentStatus(
 
   /// What a torrent does.
   public enum State {
+    /// Asking peers for the metadata of a torrent that was added by its link: nothing is known yet
+    /// of its pieces and bytes, which are 0.
+    METADATA,
     /// Hashing what is on disk.
     CHECKING,
     /// Getting what is missing.
@@ -59,6 +62,9 @@ public record TorrentStatus(
 
   /// Seconds until it is complete at the present rate, or -1 when that cannot be said.
   public long etaSeconds() {
+    if (state == State.METADATA) {
+      return -1;
+    }
     if (bytesDone >= bytesTotal) {
       return 0;
     }

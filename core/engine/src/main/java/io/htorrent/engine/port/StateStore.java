@@ -1,5 +1,6 @@
 package io.htorrent.engine.port;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,15 @@ public interface StateStore {
   ///
   /// @throws IOException one sentence, when it cannot be written
   void keepDriver(String driver, byte[] state) throws IOException;
+
+  /// The info dictionary of a torrent that was added by its link, as it was kept in an earlier run;
+  /// empty when there is none or it cannot be read. Whether it is right is not looked at.
+  Optional<byte[]> metadata(InfoHash torrent);
+
+  /// Keeps the info dictionary of a torrent, whole or not at all.
+  ///
+  /// @throws IOException one sentence, when it cannot be written
+  void keepMetadata(InfoHash torrent, byte[] info) throws IOException;
 
   /// The torrent is open elsewhere.
   final class InUseException extends IOException {

@@ -6,6 +6,7 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
 import io.htorrent.api.choker.Choker;
 import io.htorrent.api.extension.PeerExtension;
+import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
@@ -191,16 +192,47 @@ public final class Client extends Machine {
     return add(torrent, Arrays.stream(trackers).map(VirtualTracker::url).toList());
   }
 
+  /// Takes up a torrent by its link alone, and dials these peers beside those of the link.
+  public Client addMagnet(MagnetLink link, PeerAddress... peers) {
+    return addMagnet(link, List.of(), false, peers);
+  }
+
+  /// The same, and asks the tracker of the world.
+  public Client addMagnetTracked(MagnetLink link, PeerAddress... peers) {
+    return addMagnet(link, List.of(VirtualTracker.URL), false, peers);
+  }
+
+  /// Asks for the metadata of a link, and for nothing else of it.
+  public Client asksMetadata(MagnetLink link, PeerAddress... peers) {
+    return addMagnet(link, List.of(), true, peers);
+  }
+
+  private Client addMagnet(
+      MagnetLink link, List<String> trackers, boolean metadataOnly, PeerAddress... peers) {
+    ask(
+        new Command.AddMagnet(link, FOLDER, Arrays.asList(peers), trackers, metadataOnly),
+        this::noteRefusal);
+    return this;
+  }
+
+  /// Stops one torrent; the others go on.
+  public Client remove(InfoHash torrent) {
+    ask(new Command.Remove(torrent), this::noteRefusal);
+    return this;
+  }
+
+  private void noteRefusal(Reply reply) {
+    if (reply instanceof Reply.Refused refused) {
+      events.add("Refused: " + refused.reason());
+    }
+  }
+
   Client add(TestTorrent torrent, List<String> trackers, PeerAddress... peers) {
     world.knows(torrent);
     Metainfo metainfo = torrent.metainfo();
     ask(
         new Command.Add(metainfo, FOLDER, Arrays.asList(peers), trackers, false),
-        reply -> {
-          if (reply instanceof Reply.Refused refused) {
-            events.add("Refused: " + refused.reason());
-          }
-        });
+        this::noteRefusal);
     return this;
   }
 
@@ -279,11 +311,7 @@ public final class Client extends Machine {
 
   /// How a torrent is doing, as of its last event.
   public TorrentStatus status(TestTorrent torrent) {
-    TorrentStatus status = statuses.get(torrent.metainfo().infoHash());
-    if (status == null) {
-      throw new IllegalStateException(name + " has said nothing of " + torrent.metainfo());
-    }
-    return status;
+    return status(torrent.metainfo().infoHash());
   }
 
   /// Pieces that are verified, as it last said; 0 while it has said nothing.
@@ -295,7 +323,9 @@ public final class Client extends Machine {
   /// Whether it has said that all is verified.
   public boolean has(TestTorrent torrent) {
     TorrentStatus status = statuses.get(torrent.metainfo().infoHash());
-    return status != null && status.piecesDone() == status.piecesTotal();
+    return status != null
+        && status.state() != TorrentStatus.State.METADATA
+        && status.piecesDone() == status.piecesTotal();
   }
 
   /// When it first said that all is verified; negative when it has not.
@@ -316,6 +346,20 @@ public final class Client extends Machine {
   /// Whether the disk holds the true bytes of this piece.
   public boolean holds(TestTorrent torrent, int piece) {
     return disk(torrent).piece(piece).equals(Marks.piece(torrent, piece, world.contents()));
+  }
+
+  /// What happened so far, without progress: `Complete`, `Failed: reason`, `Metadata: name`, …
+  public List<String> told() {
+    return List.copyOf(events);
+  }
+
+  /// How a torrent is doing, which may have been added by its link.
+  public TorrentStatus status(InfoHash torrent) {
+    TorrentStatus status = statuses.get(torrent);
+    if (status == null) {
+      throw new IllegalArgumentException(torrent + " was never heard of");
+    }
+    return status;
   }
 
   /// Notices of this kind so far.
@@ -340,6 +384,7 @@ public final class Client extends Machine {
     switch (event) {
       case Event.Listening _ -> {}
       case Event.Progress progress -> statuses.put(progress.status().torrent(), progress.status());
+      case Event.MetadataFound found -> note("Metadata: " + found.metainfo().name());
       case Event.Complete complete -> {
         statuses.put(complete.status().torrent(), complete.status());
         completed.putIfAbsent(complete.status().torrent(), world.seconds());

@@ -24,6 +24,7 @@ final class VirtualState implements StateStore {
 
   private final Map<InfoHash, Kept> records = new LinkedHashMap<>();
   private final Map<String, byte[]> drivers = new LinkedHashMap<>();
+  private final Map<InfoHash, byte[]> metadata = new LinkedHashMap<>();
 
   /// What is kept of one torrent.
   static final class Kept {
@@ -83,6 +84,16 @@ final class VirtualState implements StateStore {
   @Override
   public void keepDriver(String driver, byte[] kept) {
     drivers.put(driver, kept.clone());
+  }
+
+  @Override
+  public Optional<byte[]> metadata(InfoHash torrent) {
+    return Optional.ofNullable(metadata.get(torrent)).map(byte[]::clone);
+  }
+
+  @Override
+  public void keepMetadata(InfoHash torrent, byte[] info) {
+    metadata.put(torrent, info.clone());
   }
 
   @Override

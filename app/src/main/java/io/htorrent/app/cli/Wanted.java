@@ -1,0 +1,45 @@
+package io.htorrent.app.cli;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.MagnetLink;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.Command;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A torrent that somebody wants: by its .torrent file, or by its magnet link alone.
+///
+/// @param torrent which
+/// @param name what to call it
+/// @param warnings what was odd about it, a sentence each
+/// @param command what the session is asked
+record Wanted(InfoHash torrent, String name, List<String> warnings, Command command) {
+
+  /// Where it may be had beside what it says itself, and where it goes.
+  record Terms(Path directory, List<PeerAddress> peers, List<String> trackers) {}
+
+  static Wanted of(Metainfo metainfo, Terms terms) {
+    return new Wanted(
+        metainfo.infoHash(),
+        metainfo.name(),
+        metainfo.extras().warnings(),
+        new Command.Add(metainfo, terms.directory, terms.peers, terms.trackers, false));
+  }
+
+  static Wanted of(MagnetLink link, Terms terms) {
+    List<String> warnings = new ArrayList<>(link.warnings());
+    if (!link.selection().isAll()) {
+      warnings.add("files cannot be chosen yet (so=" + link.selection() + "): all are fetched");
+    }
+    if (!link.webSeeds().isEmpty()) {
+      warnings.add("its web seeds (ws=) are not used yet: it is fetched from peers");
+    }
+    return new Wanted(
+        link.infoHash(),
+        link.title(),
+        warnings,
+        new Command.AddMagnet(link, terms.directory, terms.peers, terms.trackers, false));
+  }
+}

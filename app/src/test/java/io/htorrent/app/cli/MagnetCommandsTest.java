@@ -1,0 +1,277 @@
+package io.htorrent.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.htorrent.api.InfoHash;
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.MagnetLink;
+import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.metainfo.MetainfoFile;
+import io.htorrent.api.metainfo.MetainfoParser;
+import io.htorrent.api.session.Command;
+import io.htorrent.api.session.Event;
+import io.htorrent.api.session.Problem;
+import io.htorrent.api.session.Reply;
+import io.htorrent.api.session.TorrentStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Magnet links on the command line, with a client that a test plays.
+class MagnetCommandsTest {
+
+  @TempDir private Path temp;
+
+  private Rig rig;
+  private FakeClients clients;
+  private Metainfo torrent;
+  private String link;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    rig = new Rig(temp);
+    String file = rig.path("a.torrent");
+    rig.run("create", rig.file("a.bin", new byte[100_000]), "-o", file);
+    torrent = MetainfoFile.read(Path.of(file));
+    link = "magnet:?xt=urn:btih:" + torrent.infoHash() + "&dn=hint&tr=http%3A%2F%2Ft%2Fannounce";
+    clients = new FakeClients();
+    rig.clients = clients;
+  }
+
+  /// A client that finds the metadata at once.
+  private void finds() {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.AddMagnet add) {
+            observer.accept(new Event.Progress(waiting("1 peer known, none connected")));
+            observer.accept(new Event.MetadataFound(torrent.infoHash(), parsed(add.link())));
+          }
+          return FakeClients.done();
+        };
+  }
+
+  private Metainfo parsed(MagnetLink of) {
+    try {
+      return MetainfoParser.parseInfo(torrent.info(), of);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private TorrentStatus waiting(String reason) {
+    return new TorrentStatus(
+        torrent.infoHash(),
+        "hint",
+        TorrentStatus.State.METADATA,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        reason,
+        List.of());
+  }
+
+  @Test
+  void showAsksForTheMetadataAloneAndShowsIt() {
+    finds();
+
+    int exit = rig.run("show", link, "--peer", "127.0.0.1:7", "--tracker", "http://u/announce");
+
+    assertThat(exit).isZero();
+    assertThat(clients.asked).hasSize(2).last().isEqualTo(new Command.Shutdown());
+    Command.AddMagnet add = (Command.AddMagnet) clients.asked.getFirst();
+    assertThat(add.metadataOnly()).isTrue();
+    assertThat(add.peers()).containsExactly(PeerAddress.parse("127.0.0.1:7"));
+    assertThat(add.trackers()).containsExactly("http://u/announce");
+    assertThat(rig.lines())
+        .contains("name        a.bin", "tracker 1   http://t/announce", "  97.7 KiB  a.bin");
+    assertThat(clients.closed).isEqualTo(1);
+    assertThat(rig.plugins.open).isZero();
+  }
+
+  @Test
+  void showPrintsNothingButTheObjectWithJson() {
+    finds();
+
+    assertThat(rig.run("show", link, "--json")).isZero();
+
+    assertThat(rig.lines()).singleElement().asString().contains("\"name\":\"a.bin\"");
+  }
+
+  @Test
+  void showKeepsTheTorrentWithTheTrackersOfTheLink() throws Exception {
+    finds();
+
+    assertThat(rig.run("show", link, "--save", rig.path("b.torrent"))).isZero();
+
+    Metainfo kept = MetainfoFile.read(temp.resolve("b.torrent"));
+    assertThat(kept.info()).isEqualTo(torrent.info());
+    assertThat(kept.extras().trackers()).containsExactly(List.of("http://t/announce"));
+  }
+
+  @Test
+  void showKeepsATorrentFileAsItIs() throws Exception {
+    int exit = rig.run("show", rig.path("a.torrent"), "--save", rig.path("b.torrent"));
+
+    assertThat(exit).isZero();
+    assertThat(temp.resolve("b.torrent")).hasSameBinaryContentAs(temp.resolve("a.torrent"));
+  }
+
+  @Test
+  void showSaysWhatItWaitedFor() {
+    clients.script =
+        (command, observer) -> {
+          observer.accept(new Event.Progress(waiting("no peers known")));
+          return FakeClients.done();
+        };
+
+    assertThat(rig.run("show", link, "--timeout", "1s")).isEqualTo(1);
+
+    assertThat(rig.err())
+        .contains("hint: no metadata within 1 s (no peers known); name a peer with --peer");
+    assertThat(clients.asked).last().isEqualTo(new Command.Shutdown());
+  }
+
+  @Test
+  void showEndsAtCtrlC() {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.AddMagnet) {
+            rig.interrupts.send(Interrupts.Stop.INTERRUPT);
+          }
+          return FakeClients.done();
+        };
+
+    assertThat(rig.run("show", link)).isEqualTo(130);
+
+    assertThat(rig.out()).isEmpty();
+    assertThat(clients.asked).last().isEqualTo(new Command.Shutdown());
+  }
+
+  @Test
+  void uselessMetadataIsAnInvalidTorrent() {
+    clients.script =
+        (command, observer) -> {
+          observer.accept(
+              new Event.Failed(torrent.infoHash(), Problem.METADATA, "it is of no use", false));
+          return FakeClients.done();
+        };
+
+    assertThat(rig.run("show", link)).isEqualTo(3);
+    assertThat(rig.err()).contains("hint: it is of no use");
+    assertThat(rig.run("download", link)).isEqualTo(3);
+  }
+
+  @Test
+  void aRefusalIsSaid() {
+    clients.script =
+        (_, _) ->
+            CompletableFuture.completedFuture(
+                new Reply.Refused(Problem.IN_USE, "was added before"));
+
+    assertThat(rig.run("show", link)).isEqualTo(1);
+    assertThat(rig.err()).contains("hint: was added before");
+  }
+
+  @Test
+  void timeoutsAreTimes() {
+    assertThat(rig.run("show", link, "--timeout", "soon")).isEqualTo(2);
+    assertThat(rig.err()).contains("--timeout 'soon' is not a time, such as 30s or 2min");
+  }
+
+  @Test
+  void downloadTakesLinks() {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.AddMagnet add) {
+            observer.accept(new Event.Progress(waiting("no peers known")));
+            observer.accept(new Event.MetadataFound(torrent.infoHash(), parsed(add.link())));
+            observer.accept(new Event.Complete(done(), 100_000));
+          }
+          return FakeClients.done();
+        };
+
+    assertThat(rig.run("download", link, "-d", rig.path("to"), "--peer", "127.0.0.1:7")).isZero();
+
+    Command.AddMagnet add = (Command.AddMagnet) clients.asked.getFirst();
+    assertThat(add.metadataOnly()).isFalse();
+    assertThat(add.directory()).isEqualTo(temp.resolve("to"));
+    assertThat(add.peers()).containsExactly(PeerAddress.parse("127.0.0.1:7"));
+    assertThat(rig.lines())
+        .contains(
+            "hint: metadata, 0 peers (no peers known)",
+            "a.bin: the metadata is here, 1 file, 97.7 KiB");
+  }
+
+  private TorrentStatus done() {
+    return new TorrentStatus(
+        torrent.infoHash(),
+        "a.bin",
+        TorrentStatus.State.SEEDING,
+        100_000,
+        100_000,
+        100_000,
+        0,
+        0,
+        0,
+        0,
+        0,
+        7,
+        7,
+        0,
+        "",
+        List.of());
+  }
+
+  @Test
+  void whatIsNotHonouredIsSaid() {
+    clients.script = (_, _) -> CompletableFuture.failedFuture(new IllegalStateException("enough"));
+
+    rig.run(
+        "download",
+        link + "&so=1-2&ws=http%3A%2F%2Fw%2F&x.pe=host",
+        "--progress",
+        "none",
+        "--set",
+        "network.port=0");
+
+    assertThat(rig.err())
+        .contains(
+            "hint: files cannot be chosen yet (so=1-2): all are fetched",
+            "hint: its web seeds (ws=) are not used yet: it is fetched from peers",
+            "hint: 1 of the peers (x.pe) were ignored");
+  }
+
+  @Test
+  void v2LinksAreInvalidTorrents() {
+    String v2 = "magnet:?xt=urn:btmh:1220" + InfoHash.of(new byte[32]);
+
+    assertThat(rig.run("download", v2)).isEqualTo(3);
+    assertThat(rig.err()).contains("only v1 and hybrid torrents are supported");
+    assertThat(clients.started).isEmpty();
+  }
+
+  @Test
+  void theSameTorrentByFileAndByLinkIsGivenTwice() {
+    assertThat(rig.run("download", rig.path("a.torrent"), link)).isEqualTo(2);
+    assertThat(rig.err()).contains("this torrent is given twice");
+  }
+
+  @Test
+  void verifyNeedsTheFile() {
+    assertThat(rig.run("verify", link, "-d", rig.path("."))).isEqualTo(3);
+    assertThat(rig.err()).contains("'htorrent show LINK --save FILE.torrent' makes");
+    assertThat(Files.exists(temp.resolve("b.torrent"))).isFalse();
+  }
+}
