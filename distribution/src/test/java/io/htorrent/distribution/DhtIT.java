@@ -30,18 +30,19 @@ final class DhtIT {
   /// How a program is started here.
   private List<String> prefix = List.of();
 
-  private String host = "127.0.0.1";
+  /// An address that nobody else uses: so all ports of it are free.
+  private String host = "";
 
   @ParameterizedTest(name = "libtorrent seeds: {0}")
   @ValueSource(booleans = {true, false})
   void withLibtorrent(boolean theySeed) throws Exception {
-    int base = BASE + (theySeed ? 100 : 200);
+    host = theySeed ? "127.0.5.1" : "127.0.5.2";
     Sandbox user = new Sandbox(folder);
     Path torrent = user.torrent("have/data.bin", SIZE);
 
-    try (Running crowd = crowd(base);
-        Running they = libtorrent(theySeed, base, torrent);
-        Running we = we(user, !theySeed, base, torrent)) {
+    try (Running crowd = crowd();
+        Running they = libtorrent(theySeed, torrent);
+        Running we = we(user, !theySeed, torrent)) {
       awaitEnd(theySeed ? we : they, they, we);
     }
 
@@ -51,14 +52,13 @@ final class DhtIT {
   @ParameterizedTest(name = "Transmission seeds: {0}")
   @ValueSource(booleans = {true, false})
   void withTransmission(boolean theySeed) throws Exception {
-    int base = BASE + (theySeed ? 300 : 400);
     Sandbox user = new Sandbox(folder);
     Path torrent = user.torrent("have/data.bin", SIZE);
 
     try (Running net = privateNetwork();
-        Running crowd = crowd(base);
-        Running they = transmission(theySeed, base, torrent);
-        Running we = we(user, !theySeed, base, torrent)) {
+        Running crowd = crowd();
+        Running they = transmission(theySeed, torrent);
+        Running we = we(user, !theySeed, torrent)) {
       awaitEnd(theySeed ? we : they, they, we);
     }
 
@@ -77,17 +77,17 @@ final class DhtIT {
     return net;
   }
 
-  private Running crowd(int base) throws Exception {
-    Running crowd = libtorrent("crowd", base, Integer.toString(CROWD));
+  private Running crowd() throws Exception {
+    Running crowd = libtorrent("crowd", BASE, Integer.toString(CROWD));
     crowd.line("ready"::equals);
     return crowd;
   }
 
-  private Running libtorrent(boolean seed, int base, Path torrent) throws Exception {
+  private Running libtorrent(boolean seed, Path torrent) throws Exception {
     String data = folder(seed ? "have" : "got").toString();
-    String bootstrap = host + ":" + base;
+    String bootstrap = host + ":" + BASE;
     return libtorrent(
-        seed ? "seed" : "download", base + CROWD, data, torrent.toString(), bootstrap);
+        seed ? "seed" : "download", BASE + CROWD, data, torrent.toString(), bootstrap);
   }
 
   private Running libtorrent(String mode, int port, String... more) throws Exception {
@@ -102,12 +102,12 @@ final class DhtIT {
     return new Running(new ProcessBuilder(command));
   }
 
-  private Running transmission(boolean seed, int base, Path torrent) throws Exception {
+  private Running transmission(boolean seed, Path torrent) throws Exception {
     Path home = folder("transmission");
     Files.createDirectory(home.resolve("watch"));
     Files.copy(torrent, home.resolve("watch/job.torrent"));
     Files.writeString(
-        home.resolve("dht.bootstrap"), host + " " + base + "\n" + host + " " + (base + 1) + "\n");
+        home.resolve("dht.bootstrap"), "%1$s %2$d\n%1$s %3$d\n".formatted(host, BASE, BASE + 1));
     Files.writeString(
         home.resolve("settings.json"),
         """
@@ -120,7 +120,7 @@ final class DhtIT {
           "script-torrent-done-enabled": %5$b, "script-torrent-done-filename": "%1$s/done"
         }
         """
-            .formatted(home, folder(seed ? "have" : "got"), base + CROWD, host, !seed));
+            .formatted(home, folder(seed ? "have" : "got"), BASE + CROWD, host, !seed));
     Path done = Files.writeString(home.resolve("done"), "#!/bin/sh\nkill -TERM $PPID\n");
     assertThat(done.toFile().setExecutable(true)).isTrue();
     List<String> command = new ArrayList<>(prefix);
@@ -130,12 +130,12 @@ final class DhtIT {
     return new Running(builder);
   }
 
-  private Running we(Sandbox user, boolean seed, int base, Path torrent) throws IOException {
+  private Running we(Sandbox user, boolean seed, Path torrent) throws IOException {
     List<Object> arguments = new ArrayList<>(List.of(seed ? "seed" : "download", torrent));
     arguments.addAll(List.of("-d", folder(seed ? "have" : "got"), "--port", 0, "--bind", host));
     arguments.addAll(List.of("--progress", "json", "--state", folder("state"), "-v"));
     arguments.addAll(
-        List.of("--no-lsd", "--no-pex", "--set", "dht.bootstrap=" + host + ":" + base));
+        List.of("--no-lsd", "--no-pex", "--set", "dht.bootstrap=" + host + ":" + BASE));
     ProcessBuilder builder = user.builder(arguments.toArray());
     builder.command().addAll(0, prefix);
     return new Running(builder);
