@@ -1,4 +1,4 @@
-/// Serves a small HTTP tracker of its own (BEP 3, 7, 23, 48).
+/// Serves a small tracker of its own over HTTP and UDP (BEP 3, 7, 15, 23, 48).
 module io.htorrent.tracker.server {
   requires io.htorrent.api;
   requires static org.jspecify;

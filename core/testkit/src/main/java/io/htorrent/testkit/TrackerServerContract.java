@@ -64,11 +64,23 @@ public abstract class TrackerServerContract {
 
     assertThat(server.announceUrl()).hasScheme("http").hasPath("/announce");
     assertThat(server.announceUrl().getPort()).isPositive();
+    assertThat(server.announceUrls()).contains(server.announceUrl()).doesNotHaveDuplicates();
     assertThat(network.serving()).isTrue();
 
     server.close();
 
     assertThat(network.serving()).isFalse();
+    assertThat(network.lanes()).isEmpty();
+  }
+
+  @Test
+  void countsWhatItAnswered() throws IOException {
+    try (TrackerServer server = open(0)) {
+      network.get(announce(HASH_A, 1, 6881, "").replace("left=1", "left=0"), "192.0.2.1");
+      network.get(announce(HASH_A, 2, 6882, ""), "192.0.2.2");
+
+      assertThat(server.statistics()).isEqualTo(new TrackerServer.Statistics(1, 1, 1, 2, 0, 0));
+    }
   }
 
   @Test

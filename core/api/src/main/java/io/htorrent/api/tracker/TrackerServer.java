@@ -14,8 +14,28 @@ import java.util.random.RandomGenerator;
 /// ends it.
 public interface TrackerServer extends Closeable {
 
-  /// The URL to announce to.
-  URI announceUrl();
+  /// The first of [#announceUrls()].
+  default URI announceUrl() {
+    return announceUrls().getFirst();
+  }
+
+  /// The URLs to announce to, one for each protocol, never empty. A server at all addresses names
+  /// `127.0.0.1`.
+  List<URI> announceUrls();
+
+  /// What it knows and did until now. From any thread.
+  Statistics statistics();
+
+  /// What a tracker knows and did.
+  ///
+  /// @param torrents that somebody announces
+  /// @param seeds peers that have everything, of all torrents
+  /// @param leechers the other peers
+  /// @param announces that it answered
+  /// @param scrapes that it answered
+  /// @param refused how often somebody was not answered who asked too often
+  record Statistics(
+      int torrents, int seeds, int leechers, long announces, long scrapes, long refused) {}
 
   /// Makes tracker servers. What `provides` names in a plugin's module.
   interface Factory {

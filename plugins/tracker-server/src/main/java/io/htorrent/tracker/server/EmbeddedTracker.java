@@ -2,22 +2,26 @@ package io.htorrent.tracker.server;
 
 import io.htorrent.api.Option;
 import io.htorrent.api.Options;
-import io.htorrent.api.network.HttpReply;
-import io.htorrent.api.network.IncomingHttp;
 import io.htorrent.api.network.Network;
 import io.htorrent.api.network.Network.HttpService;
+import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.tracker.TrackerServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// A tracker for anybody's torrents, within bounds, over HTTP (BEP 3). Answers on network loops.
+/// A tracker for anybody's torrents, within bounds, over HTTP (BEP 3) and UDP (BEP 15). Answers on
+/// network loops.
 public final class EmbeddedTracker implements TrackerServer {
+
+  /// How often a free port is looked for that is free for both.
+  private static final int ATTEMPTS = 8;
 
   private static final Option INTERVAL =
       Option.duration(
@@ -34,46 +38,57 @@ public final class EmbeddedTracker implements TrackerServer {
           "peers a torrent",
           "the longest silent is forgotten beyond");
 
-  private final HttpService service;
+  private static final Option MAX_PEERS_IN_ALL =
+      Option.integer(
+          "max-peers-in-all",
+          200_000,
+          1,
+          10_000_000,
+          "peers",
+          "the longest silent of the longest idle torrent is forgotten beyond");
+  private static final Option MAX_REQUESTS =
+      Option.integer(
+          "max-requests",
+          6000,
+          1,
+          1_000_000,
+          "a minute",
+          "an address that asks more often is not answered");
+  private static final Option UDP =
+      Option.flag("udp", true, "whether it is reached over UDP as well, at the same port");
 
-  private EmbeddedTracker(HttpService service) {
-    this.service = service;
+  private final HttpService http;
+  private final Optional<UdpLane> udp;
+  private final Supplier<Statistics> statistics;
+
+  private EmbeddedTracker(
+      HttpService http, Optional<UdpLane> udp, Supplier<Statistics> statistics) {
+    this.http = http;
+    this.udp = udp;
+    this.statistics = statistics;
   }
 
   @Override
-  public URI announceUrl() {
-    InetSocketAddress at = service.address();
+  public List<URI> announceUrls() {
+    InetSocketAddress at = http.address();
     boolean anywhere = at.getAddress().isAnyLocalAddress();
     String ip = anywhere ? "127.0.0.1" : at.getAddress().getHostAddress();
-    String host = ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
-    return URI.create("http://" + host + ":" + at.getPort() + "/announce");
+    String server = (ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip) + ":" + at.getPort();
+    URI overHttp = URI.create("http://" + server + "/announce");
+    return udp.isPresent()
+        ? List.of(overHttp, URI.create("udp://" + server + "/announce"))
+        : List.of(overHttp);
+  }
+
+  @Override
+  public Statistics statistics() {
+    return statistics.get();
   }
 
   @Override
   public void close() {
-    service.close();
-  }
-
-  /// Answers one request.
-  ///
-  /// @param nanos the time
-  static HttpReply answer(IncomingHttp request, Swarms swarms, long nanos) {
-    int question = request.target().indexOf('?');
-    String path = question < 0 ? request.target() : request.target().substring(0, question);
-    try {
-      Query query = Query.of(question < 0 ? "" : request.target().substring(question + 1));
-      return switch (path) {
-        case "/announce" -> ok(swarms.announce(Announce.of(query, request.from()), nanos));
-        case "/scrape" -> ok(swarms.scrape(query.infoHashes(), nanos));
-        default -> HttpReply.of(404, "only /announce and /scrape".getBytes(StandardCharsets.UTF_8));
-      };
-    } catch (BadRequest e) {
-      return ok(Replies.failure(e.getMessage()));
-    }
-  }
-
-  private static HttpReply ok(byte[] body) {
-    return HttpReply.of(200, body);
+    http.close();
+    udp.ifPresent(UdpLane::close);
   }
 
   /// Makes embedded trackers. What the module provides.
@@ -97,22 +112,56 @@ public final class EmbeddedTracker implements TrackerServer {
 
     @Override
     public List<Option> options() {
-      return List.of(INTERVAL, MAX_TORRENTS, MAX_PEERS);
+      return List.of(INTERVAL, MAX_TORRENTS, MAX_PEERS, MAX_PEERS_IN_ALL, MAX_REQUESTS, UDP);
     }
 
     @Override
     public TrackerServer open(
         InetSocketAddress address, Network network, Options options, RandomGenerator random)
         throws IOException {
-      Duration interval = options.duration(INTERVAL.name());
-      Swarms swarms =
-          new Swarms(
-              interval,
+      Swarms.Limits limits =
+          new Swarms.Limits(
+              options.duration(INTERVAL.name()),
               options.integer(MAX_TORRENTS.name()),
               options.integer(MAX_PEERS.name()),
-              random);
-      return new EmbeddedTracker(
-          network.serve(address, request -> answer(request, swarms, clock.getAsLong())));
+              options.integer(MAX_PEERS_IN_ALL.name()));
+      Swarms swarms = new Swarms(limits, random);
+      Allowance allowance = new Allowance(options.integer(MAX_REQUESTS.name()));
+      HttpDoor overHttp = new HttpDoor(swarms, allowance);
+      UdpDoor overUdp = new UdpDoor(swarms, allowance, new ConnectionIds(random));
+      Supplier<Statistics> statistics = () -> swarms.statistics(allowance.refused());
+      for (int attempt = 1; ; attempt++) {
+        HttpService http =
+            network.serve(address, request -> overHttp.answer(request, clock.getAsLong()));
+        if (!options.flag(UDP.name())) {
+          return new EmbeddedTracker(http, Optional.empty(), statistics);
+        }
+        try {
+          UdpLane udp = answering(network, http.address(), overUdp);
+          return new EmbeddedTracker(http, Optional.of(udp), statistics);
+        } catch (IOException e) {
+          http.close();
+          if (address.getPort() != 0 || attempt == ATTEMPTS) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private UdpLane answering(Network network, InetSocketAddress address, UdpDoor door)
+        throws IOException {
+      // The first datagram may be there before the lane is.
+      CompletableFuture<UdpLane> lane = new CompletableFuture<>();
+      UdpLane open =
+          network.bindUdp(
+              address,
+              (from, datagram) ->
+                  door.answer(from, datagram, clock.getAsLong())
+                      .ifPresent(answer -> {
+                        var _ = lane.thenAccept(way -> way.send(from, answer));
+                      }));
+      lane.complete(open);
+      return open;
     }
   }
 }

@@ -3,7 +3,6 @@ package io.htorrent.tracker.server;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.bencode.BencodeWriter;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.List;
 
 /// The words of the tracker: bencoded replies. Pure.
@@ -19,22 +18,30 @@ final class Replies {
   private Replies() {}
 
   /// BEP 3: what is wrong, in words.
-  static byte[] failure(String words) {
-    return new BencodeWriter().dict().key("failure reason").text(words).end().toBytes();
+  ///
+  /// @param retryMinutes when to ask again (BEP 31); 0 for no word about it
+  static byte[] failure(String words, int retryMinutes) {
+    BencodeWriter reply = new BencodeWriter().dict().key("failure reason").text(words);
+    if (retryMinutes > 0) {
+      reply.key("retry in").integer(retryMinutes);
+    }
+    return reply.end().toBytes();
   }
 
-  /// BEP 3, or BEP 23 and BEP 7.
-  static byte[] announce(
-      Announce announce, Duration interval, List<Swarms.Peer> peers, int seeds, int leechers) {
+  /// BEP 3, or BEP 23 and BEP 7; and what the client looks like from here (BEP 24).
+  static byte[] announce(Announce announce, Swarms.Told told) {
+    List<Swarms.Peer> peers = told.peers();
     BencodeWriter reply =
         new BencodeWriter()
             .dict()
             .key("complete")
-            .integer(seeds)
+            .integer(told.seeds())
+            .key("external ip")
+            .bytes(announce.address().ip().getAddress())
             .key("incomplete")
-            .integer(leechers)
+            .integer(told.leechers())
             .key("interval")
-            .integer(Math.max(1, interval.toSeconds()));
+            .integer(told.interval().toSeconds());
     if (announce.compact()) {
       reply.key("peers").bytes(compact(peers, false)).key("peers6").bytes(compact(peers, true));
     } else {

@@ -3,6 +3,7 @@ package io.htorrent.tracker.server;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
+import io.htorrent.api.tracker.TrackerServer.Statistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +20,28 @@ final class Swarms {
    * is therefore always in front, and forgetting it costs nothing but itself.
    */
 
-  private final Duration interval;
-  private final int maxTorrents;
-  private final int maxPeers;
+  private final Limits limits;
   private final RandomGenerator random;
   private final SequencedMap<InfoHash, Swarm> swarms = new LinkedHashMap<>();
+  private int peersInAll;
+  private long announces;
+  private long scrapes;
+
+  /// How much is kept.
+  ///
+  /// @param interval how often clients are asked to announce, at least 1 s
+  /// @param torrents beyond, the longest idle torrent is forgotten
+  /// @param peers of one torrent; beyond, the longest silent one is forgotten
+  /// @param peersInAll beyond, the longest silent one of the longest idle torrent is forgotten
+  record Limits(Duration interval, int torrents, int peers, int peersInAll) {}
+
+  /// What a client is told.
+  ///
+  /// @param interval until its next announce
+  /// @param peers whom it may ask
+  /// @param seeds how many have everything
+  /// @param leechers the others
+  record Told(Duration interval, List<Peer> peers, int seeds, int leechers) {}
 
   /// One torrent's peers.
   private static final class Swarm {
@@ -38,26 +56,27 @@ final class Swarms {
   /// A peer at its last announce.
   record Peer(PeerAddress address, PeerId id, boolean seed, long nanos) {}
 
-  Swarms(Duration interval, int maxTorrents, int maxPeers, RandomGenerator random) {
-    this.interval = interval;
-    this.maxTorrents = maxTorrents;
-    this.maxPeers = maxPeers;
+  Swarms(Limits limits, RandomGenerator random) {
+    this.limits = limits;
     this.random = random;
   }
 
-  /// Takes note of an announce and words the reply.
+  /// Takes note of an announce.
   ///
   /// @param nanos the time
-  synchronized byte[] announce(Announce announce, long nanos) {
+  synchronized Told announce(Announce announce, long nanos) {
+    announces++;
     forgetExpiredSwarms(nanos);
     Swarm known = swarms.remove(announce.infoHash());
     Swarm swarm = known == null ? new Swarm() : known;
     forgetExpiredPeers(swarm, nanos);
     Peer before = swarm.peers.remove(announce.address());
+    peersInAll -= before == null ? 0 : 1;
     if (announce.event() != Announce.Event.STOPPED) {
       swarm.peers.put(
           announce.address(),
           new Peer(announce.address(), announce.peerId(), announce.seed(), nanos));
+      peersInAll++;
       boolean already = before != null && before.seed();
       swarm.completed += announce.event() == Announce.Event.COMPLETED && !already ? 1 : 0;
     }
@@ -66,14 +85,15 @@ final class Swarms {
     }
     forgetSurplus(swarm);
     int seeds = swarm.seeds();
-    return Replies.announce(
-        announce, interval, choose(swarm, announce), seeds, swarm.peers.size() - seeds);
+    return new Told(limits.interval, choose(swarm, announce), seeds, swarm.peers.size() - seeds);
   }
 
-  /// Counts the peers of some torrents (BEP 48); one that nobody announces is left out.
+  /// Counts the peers of some torrents, in their order (BEP 48); one that nobody announces is left
+  /// out.
   ///
   /// @param nanos the time
-  synchronized byte[] scrape(List<InfoHash> infoHashes, long nanos) {
+  synchronized List<Replies.Counts> scrape(List<InfoHash> infoHashes, long nanos) {
+    scrapes++;
     List<Replies.Counts> counts = new ArrayList<>();
     for (InfoHash infoHash : infoHashes.stream().distinct().sorted().toList()) {
       Swarm swarm = swarms.get(infoHash);
@@ -84,7 +104,18 @@ final class Swarms {
             new Replies.Counts(infoHash, seeds, swarm.completed, swarm.peers.size() - seeds));
       }
     }
-    return Replies.scrape(counts);
+    return counts;
+  }
+
+  /// What is known, and what was done so far.
+  ///
+  /// @param refused how often somebody asked too often
+  synchronized Statistics statistics(long refused) {
+    int seeds = 0;
+    for (Swarm swarm : swarms.values()) {
+      seeds += swarm.seeds();
+    }
+    return new Statistics(swarms.size(), seeds, peersInAll - seeds, announces, scrapes, refused);
   }
 
   // Swarms that nobody announces any more. One that still has somebody stops the walk.
@@ -100,21 +131,33 @@ final class Swarms {
 
   // A client that did not announce for two intervals is gone.
   private void forgetExpiredPeers(Swarm swarm, long nanos) {
-    long patience = 2 * interval.toNanos();
+    long patience = 2 * limits.interval.toNanos();
     for (var peer = swarm.peers.firstEntry();
         peer != null && nanos - peer.getValue().nanos > patience;
         peer = swarm.peers.firstEntry()) {
-      swarm.peers.pollFirstEntry();
+      forgetOldest(swarm);
     }
   }
 
   private void forgetSurplus(Swarm swarm) {
-    if (swarm.peers.size() > maxPeers) {
-      swarm.peers.pollFirstEntry();
+    if (swarm.peers.size() > limits.peers) {
+      forgetOldest(swarm);
     }
-    if (swarms.size() > maxTorrents) {
-      swarms.pollFirstEntry();
+    if (swarms.size() > limits.torrents) {
+      peersInAll -= swarms.pollFirstEntry().getValue().peers.size();
     }
+    if (peersInAll > limits.peersInAll) {
+      Swarm idle = swarms.firstEntry().getValue();
+      forgetOldest(idle);
+      if (idle.peers.isEmpty()) {
+        swarms.pollFirstEntry();
+      }
+    }
+  }
+
+  private void forgetOldest(Swarm swarm) {
+    swarm.peers.pollFirstEntry();
+    peersInAll--;
   }
 
   // A fair sample of those who are of use: a seed has nothing to get from seeds.
@@ -122,7 +165,9 @@ final class Swarms {
     List<Peer> chosen = new ArrayList<>();
     int seen = 0;
     for (Peer peer : swarm.peers.values()) {
-      if (peer.address.equals(announce.address()) || announce.seed() && peer.seed) {
+      boolean foreign =
+          announce.ownFamily() && peer.address.isIpv6() != announce.address().isIpv6();
+      if (foreign || peer.address.equals(announce.address()) || announce.seed() && peer.seed) {
         continue;
       }
       seen++;

@@ -1,6 +1,7 @@
 package io.htorrent.tracker.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.htorrent.api.Options;
 import io.htorrent.api.PeerAddress;
@@ -9,11 +10,13 @@ import io.htorrent.api.bencode.BencodeException;
 import io.htorrent.api.bencode.BencodeValue;
 import io.htorrent.api.bencode.BencodeValue.Dict;
 import io.htorrent.api.bencode.Limits;
+import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.tracker.TrackerServer;
 import io.htorrent.testkit.TrackerServerContract;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,6 +185,100 @@ class EmbeddedTrackerTest extends TrackerServerContract {
           .hasValue("port is not a number from 1 to 65535");
       assertThat(ask("/announce?info_hash=%01", "192.0.2.1").text("failure reason"))
           .hasValue("info_hash has 1 bytes, not 20");
+    }
+  }
+
+  @Test
+  void isReachedOverUdpAtTheSamePort() throws Exception {
+    try (TrackerServer server = open(Map.of())) {
+      int port = server.announceUrl().getPort();
+
+      assertThat(server.announceUrls())
+          .hasToString(
+              "[http://127.0.0.1:%1$d/announce, udp://127.0.0.1:%1$d/announce]".formatted(port));
+      byte[] connect = ByteBuffer.allocate(16).putLong(0x41727101980L).putInt(0).putInt(7).array();
+      assertThat(network.lanes().getFirst().addresses().getFirst().getPort()).isEqualTo(port);
+      assertThat(network.lanes().getFirst().receive("192.0.2.1:4000", connect))
+          .singleElement()
+          .satisfies(
+              sent -> assertThat(sent.bytes()).hasSize(16).startsWith(0, 0, 0, 0, 0, 0, 0, 7));
+    }
+    assertThat(network.lanes()).isEmpty();
+    assertThat(network.serving()).isFalse();
+  }
+
+  @Test
+  void isReachedOverHttpAloneWhenAskedTo() throws Exception {
+    try (TrackerServer server = open(Map.of("udp", "false"))) {
+      assertThat(server.announceUrls()).hasSize(1);
+      assertThat(network.lanes()).isEmpty();
+    }
+  }
+
+  @Test
+  void servesNothingWhenTheUdpPortIsTaken() throws Exception {
+    try (var _ =
+        network.bindUdp(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 6969), (_, _) -> {})) {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 6969);
+      Options options = Options.defaults(factory().options());
+
+      assertThatThrownBy(() -> factory().open(address, network, options, new SplittableRandom(1)))
+          .isInstanceOf(IOException.class);
+      assertThat(network.serving()).isFalse();
+    }
+  }
+
+  @Test
+  void tellsWhatItKnowsAndDid() throws Exception {
+    try (TrackerServer server = open(Map.of("max-requests", "4"))) {
+      network.get(announce(HASH_A, 1, 1, "").replace("left=1", "left=0"), "192.0.2.1");
+      network.get(announce(HASH_A, 2, 2, ""), "192.0.2.1");
+      network.get(announce(HASH_B, 3, 3, ""), "192.0.2.1");
+      network.get("/scrape?info_hash=" + HASH_A, "192.0.2.1");
+      HttpReply refused = network.get(announce(HASH_B, 4, 4, ""), "192.0.2.1");
+
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(server.statistics()).isEqualTo(new TrackerServer.Statistics(2, 1, 2, 3, 1, 1));
+      assertThat(new String(network.get("/stats", "192.0.2.2").body(), StandardCharsets.UTF_8))
+          .isEqualTo(
+              "{\"torrents\": 2, \"seeds\": 1, \"leechers\": 2, \"announces\": 3, \"scrapes\": 1,"
+                  + " \"refused\": 1}\n");
+    }
+  }
+
+  @Test
+  void anIpv6NetworkIsOneAddress() throws Exception {
+    try (TrackerServer _ = open(Map.of("max-requests", "1"))) {
+      assertThat(network.get(announce(HASH_A, 1, 1, ""), "2001:db8::1").status()).isEqualTo(200);
+      assertThat(network.get(announce(HASH_A, 2, 2, ""), "2001:db8::2").status()).isEqualTo(429);
+      assertThat(network.get(announce(HASH_A, 3, 3, ""), "2001:db8:0:1::1").status())
+          .isEqualTo(200);
+      pass(Duration.ofMinutes(1));
+      assertThat(network.get(announce(HASH_A, 2, 2, ""), "2001:db8::2").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void keepsNoMorePeersInAllThanAllowed() throws Exception {
+    try (TrackerServer server = open(Map.of("max-peers-in-all", "3"))) {
+      network.get(announce(HASH_A, 1, 1, ""), "192.0.2.1");
+      network.get(announce(HASH_A, 2, 2, ""), "192.0.2.2");
+      network.get(announce(HASH_B, 3, 3, ""), "192.0.2.3");
+      network.get(announce(HASH_B, 4, 4, ""), "192.0.2.4");
+
+      assertThat(peers(ask(announce(HASH_A, 2, 2, "&event=stopped"), "192.0.2.2"))).isEmpty();
+      assertThat(server.statistics().leechers()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void tellsWhatAClientLooksLikeAsBep24Says() throws Exception {
+    try (TrackerServer _ = open(Map.of())) {
+      Dict reply = ask(announce(HASH_A, 1, 1, ""), "2001:db8::1");
+
+      assertThat(reply.bytes("external ip").orElseThrow().toArray())
+          .isEqualTo(InetAddress.ofLiteral("2001:db8::1").getAddress());
     }
   }
 
