@@ -99,7 +99,8 @@ final class LauncherIT {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out())
         .contains("Examples:")
-        .contains("download", "seed", "verify", "show", "create", "plugins", "config", "demo");
+        .contains(
+            "download", "seed", "verify", "show", "create", "tracker", "plugins", "config", "demo");
   }
 
   @Test

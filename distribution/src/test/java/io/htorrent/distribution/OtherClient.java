@@ -180,7 +180,10 @@ enum OtherClient {
                 "--no-conf",
                 "--dir=" + job.folder(),
                 "--listen-port=" + job.port(),
-                "--enable-dht=false",
+                // It asks UDP trackers at the port of its DHT only; one without nodes finds nobody.
+                "--enable-dht=true",
+                "--dht-listen-port=" + job.port(),
+                "--dht-file-path=" + job.home().resolve("dht.dat"),
                 "--enable-dht6=false",
                 "--bt-enable-lpd=false",
                 "--enable-peer-exchange=false",

@@ -195,6 +195,7 @@ public final class Htorrent implements Runnable {
     commands.put("verify", VerifyCommand::new);
     commands.put("show", ShowCommand::new);
     commands.put("create", CreateCommand::new);
+    commands.put("tracker", TrackerCommand::new);
     commands.put("plugins", PluginsCommand::new);
     commands.put("config", ConfigCommand::new);
     commands.put("demo", DemoCommand::new);

@@ -157,8 +157,14 @@ final class FakePlugins implements Plugins, Plugins.Opener {
         InetSocketAddress address, Network network, Options options, RandomGenerator random) {
       return new TrackerServer() {
         @Override
-        public URI announceUrl() {
-          return URI.create("http://127.0.0.1:1/announce");
+        public List<URI> announceUrls() {
+          return List.of(
+              URI.create("http://127.0.0.1:1/announce"), URI.create("udp://127.0.0.1:1/announce"));
+        }
+
+        @Override
+        public Statistics statistics() {
+          return new Statistics(1, 2, 3, 4, 5, 6);
         }
 
         @Override

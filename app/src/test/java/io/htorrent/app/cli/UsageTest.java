@@ -23,7 +23,7 @@ class UsageTest {
       quoteCharacter = '`',
       textBlock =
           """
-          ``                                  | 2 | a command is missing: download, seed, verify, show, create, plugins, config, demo, completion
+          ``                                  | 2 | a command is missing: download, seed, verify, show, create, tracker, plugins, config, demo, completion
           shwo x                              | 2 | there is no command 'shwo'; did you mean 'show'?
           show                                | 2 | Missing required parameter: 'SOURCE'
           show a b                            | 2 | unexpected argument 'b'
@@ -42,6 +42,9 @@ class UsageTest {
           create . -o x --format hybrid       | 2 | --format hybrid is not supported yet: v1 is
           create . -o x --format v3           | 2 | --format 'v3' is none of v1, v2 and hybrid; v1 is supported
           create . -o x --web-seed http://a/b | 2 | --web-seed is not supported yet: make the torrent without it
+          tracker x                           | 2 | unexpected argument 'x'
+          tracker --port 70000                | 2 | --port 70000 is not a port: give one from 0 to 65535
+          tracker --bind tracker.example      | 2 | --bind 'tracker.example' is not an IP address, such as 192.168.1.2 or ::1
           create . -o x --tracker example.org | 2 | --tracker 'example.org' is not an announce URL, such as http://tracker.example/announce
           """)
   void saysInOneSentence(String arguments, int exit, String sentence) {
@@ -74,6 +77,7 @@ class UsageTest {
         "verify",
         "show",
         "create",
+        "tracker",
         "plugins",
         "config",
         "demo",
