@@ -3,6 +3,7 @@ package io.htorrent.peers.lsd;
 import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.network.UdpLane;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ final class Group {
 
   private static final int PORT = 6771;
   private static final long REJOIN_NANOS = TimeUnit.MINUTES.toNanos(5);
-  private static final System.Logger log = System.getLogger(Group.class.getName());
+  private static final Logger log = System.getLogger(Group.class.getName());
 
   private final DriverHost host;
   private final InetSocketAddress address;
@@ -38,7 +39,7 @@ final class Group {
     try {
       lane = host.network().multicast(address, receiver);
     } catch (IOException e) {
-      log.log(System.Logger.Level.DEBUG, e.getMessage());
+      log.log(Logger.Level.DEBUG, e.getMessage());
     }
   }
 

@@ -68,6 +68,10 @@ final class LocalDiscovery implements PeerSource {
 
   @Override
   public void close() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
     groups.forEach(Group::leave);
   }
 
