@@ -172,9 +172,7 @@ class DhtSourceTest extends PeerSourceContract {
 
   @Test
   void bothFamiliesAreNetworksOfTheirOwnAndLeadIntoEachOther() {
-    String first = "100.0.0.1:6881";
     for (int i = 0; i < 12; i++) {
-      String address = "100.200." + i + ".1:6881".replace("100.", "");
       dht.join(
           dht.net.host("101.0." + i + ".1:6881", "[2a01:0:0:" + (i + 1) + "::1]:6881"),
           Map.of("bootstrap", i == 0 ? "" : "101.0.0.1:6881"));

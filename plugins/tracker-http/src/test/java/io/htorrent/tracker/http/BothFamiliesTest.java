@@ -47,7 +47,7 @@ class BothFamiliesTest {
         .containsExactly(
             PeerAddress.parse("1.1.1.1:1"),
             PeerAddress.parse("[6969:6969:6969:6969:6969:6969:6969:6969]:28784"));
-    assertThat(answer.interval()).isEqualTo(Duration.ofSeconds(900));
+    assertThat(answer.interval()).isEqualTo(Duration.ofMinutes(15));
     assertThat(answer.seeders()).isEqualTo(3);
     assertThat(answer.leechers()).isEqualTo(4);
     assertThat(answer.trackerId()).isEqualTo("abc");
