@@ -80,7 +80,9 @@ final class Client implements ClientStarter {
             workers,
             network,
             new Drivers(
-                network, () -> settings.sources().get().stream().map(Client::chosen).toList()),
+                network,
+                () -> settings.sources().get().stream().map(Client::chosen).toList(),
+                _ -> chance),
             DiskStateStore.at(settings.state()),
             PieceHasher::sha1,
             BlockContents.WHOLE,

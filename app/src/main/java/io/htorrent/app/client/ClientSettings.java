@@ -41,10 +41,11 @@ public record ClientSettings(
     trackers = List.copyOf(trackers);
   }
 
-  /// The same with another network and state folder: for more clients in one process.
+  /// The same with another network and state folder, and with no other source of peers than
+  /// trackers: for more clients in one process, which are to talk among themselves.
   public ClientSettings at(PeerPort elsewhere, Path otherState) {
     return new ClientSettings(
-        pickers, choker, storage, extensions, trackers, sources, elsewhere, limits, otherState);
+        pickers, choker, storage, extensions, trackers, List::of, elsewhere, limits, otherState);
   }
 
   /// The same with other limits.

@@ -114,10 +114,7 @@ public final class Engine implements Session {
                 new SessionLimit(settings.connections().perSession()),
                 new AnnounceTurns(parts.loop()),
                 new Discovery(
-                    around,
-                    parts.drivers().sources(),
-                    name -> self.random("source " + name, 0),
-                    self.nodes())),
+                    around, parts.drivers().sources(), parts.drivers().chance(), self.nodes())),
             self,
             parts.hashers(),
             this::tell);

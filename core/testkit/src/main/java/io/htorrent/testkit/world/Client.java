@@ -150,7 +150,7 @@ public final class Client extends Machine {
                 newProcess,
                 newProcess,
                 host,
-                new Drivers(new FakeNetwork(), this::sources),
+                new Drivers(new FakeNetwork(), this::sources, _ -> world.random.split()),
                 state,
                 hashers,
                 world.contents(),
