@@ -35,6 +35,7 @@ final class DhtIT {
 
   @ParameterizedTest(name = "libtorrent seeds: {0}")
   @ValueSource(booleans = {true, false})
+  @SuppressWarnings("try") // the crowd only has to be there
   void withLibtorrent(boolean theySeed) throws Exception {
     host = theySeed ? "127.0.5.1" : "127.0.5.2";
     Sandbox user = new Sandbox(folder);
@@ -50,6 +51,7 @@ final class DhtIT {
   }
 
   @ParameterizedTest(name = "Transmission seeds: {0}")
+  @SuppressWarnings("try") // they only have to be there
   @ValueSource(booleans = {true, false})
   void withTransmission(boolean theySeed) throws Exception {
     Sandbox user = new Sandbox(folder);

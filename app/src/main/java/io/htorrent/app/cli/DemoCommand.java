@@ -61,7 +61,8 @@ final class DemoCommand extends ConsoleCommand {
     boolean quiet = progress == Progress.json || progress == Progress.none;
     say(quiet, "data", Quantity.bytes(DemoFolder.SIZE) + " in " + folder.path());
     DemoSwarm swarm =
-        new DemoSwarm(context(), preparation, progress.on(terminal(), context().clock()));
+        new DemoSwarm(
+            context(), preparation, progress.on(terminal(), context().clock(), common().verbose()));
     Runnable unwatch = context().interrupts().watch(swarm::stop);
     try (swarm) {
       say(quiet, "tracker", swarm.openTracker());

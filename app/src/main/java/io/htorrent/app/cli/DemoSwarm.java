@@ -265,6 +265,7 @@ final class DemoSwarm implements AutoCloseable {
         status.piecesTotal(),
         status.checkedPieces(),
         status.reason(),
-        status.trackers());
+        status.trackers(),
+        status.causes());
   }
 }

@@ -34,7 +34,7 @@ record Participation(Context context, Common common, SessionOptions options, Pro
 
   /// Does it, on the calling thread.
   int run(Task task) throws Failure, InterruptedException {
-    ProgressView view = progress.on(context.terminal(), context.clock());
+    ProgressView view = progress.on(context.terminal(), context.clock(), common.verbose());
     try {
       return run(task, view);
     } catch (Failure e) {

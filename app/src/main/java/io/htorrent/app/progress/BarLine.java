@@ -47,6 +47,12 @@ final class BarLine {
         + String.join("  ", fields);
   }
 
+  /// A sentence about the torrent of the line above.
+  String indented(String sentence, int columns) {
+    String text = "    " + Printable.of(sentence, 1000);
+    return terminal.painted(Ink.FAINT, Columns.fit(text, columns - 1, unicode));
+  }
+
   private List<String> fields(TorrentStatus status) {
     List<String> fields = new ArrayList<>();
     fields.add(String.format("%7s", Sentences.percent(status)));

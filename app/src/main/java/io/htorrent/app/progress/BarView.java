@@ -26,6 +26,7 @@ final class BarView implements ProgressView {
 
   private final Terminal terminal;
   private final Clock clock;
+  private final boolean verbose;
   private Instant start;
   private final BarLine line;
   private final Set<Integer> ports = new HashSet<>();
@@ -33,9 +34,10 @@ final class BarView implements ProgressView {
   private Instant painted;
   private boolean news;
 
-  BarView(Terminal terminal, Clock clock) {
+  BarView(Terminal terminal, Clock clock, boolean verbose) {
     this.terminal = terminal;
     this.clock = clock;
+    this.verbose = verbose;
     this.start = clock.instant();
     this.painted = start.minus(EVERY);
     this.line = new BarLine(terminal);
@@ -115,6 +117,9 @@ final class BarView implements ProgressView {
     StringBuilder frame = new StringBuilder();
     for (TorrentStatus status : shown.subList(0, Math.min(MOST, shown.size()))) {
       frame.append(line.of(status, columns)).append('\n');
+      if (verbose && !Sentences.explanation(status).isEmpty()) {
+        frame.append(line.indented(Sentences.explanation(status), columns)).append('\n');
+      }
     }
     if (shown.size() > MOST) {
       frame.append("and ").append(shown.size() - MOST).append(" more\n");

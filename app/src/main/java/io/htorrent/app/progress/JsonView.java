@@ -141,6 +141,7 @@ final class JsonView implements ProgressView {
     object.put("piecesDone", status.piecesDone());
     object.put("piecesTotal", status.piecesTotal());
     object.put("reason", status.reason());
+    object.put("causes", status.causes().stream().map(CauseFields::of).toList());
     print(object);
   }
 

@@ -22,6 +22,7 @@ final class PlainView implements ProgressView {
 
   private final Terminal terminal;
   private final Clock clock;
+  private final boolean verbose;
   private Instant start;
   private final Set<Integer> ports = new HashSet<>();
   private final Map<Row, Said> said = new HashMap<>();
@@ -36,8 +37,9 @@ final class PlainView implements ProgressView {
     }
   }
 
-  PlainView(Terminal terminal, Clock clock) {
+  PlainView(Terminal terminal, Clock clock, boolean verbose) {
     this.terminal = terminal;
+    this.verbose = verbose;
     this.clock = clock;
     this.start = clock.instant();
   }
@@ -94,7 +96,7 @@ final class PlainView implements ProgressView {
     }
   }
 
-  private static String line(TorrentStatus status) {
+  private String line(TorrentStatus status) {
     StringBuilder line = new StringBuilder();
     line.append(status.name()).append(": ").append(status.state().name().toLowerCase(Locale.ROOT));
     if (status.state() != TorrentStatus.State.METADATA) {
@@ -110,6 +112,7 @@ final class PlainView implements ProgressView {
     if (downloading && !Sentences.eta(status).isEmpty()) {
       line.append(", ").append(Sentences.eta(status));
     }
-    return status.reason().isEmpty() ? line.toString() : line + " (" + status.reason() + ")";
+    String why = verbose ? Sentences.explanation(status) : status.reason();
+    return why.isEmpty() ? line.toString() : line + " (" + why + ")";
   }
 }

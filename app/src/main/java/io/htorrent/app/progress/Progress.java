@@ -17,14 +17,13 @@ public enum Progress {
   none;
 
   /// The view of this kind.
-  public ProgressView on(Terminal terminal, Clock clock) {
+  ///
+  /// @param verbose whether people are told all that is amiss, not only what stops a torrent
+  public ProgressView on(Terminal terminal, Clock clock, boolean verbose) {
     return switch (this) {
-      case auto ->
-          terminal.look().interactive()
-              ? new BarView(terminal, clock)
-              : new PlainView(terminal, clock);
-      case bar -> new BarView(terminal, clock);
-      case plain -> new PlainView(terminal, clock);
+      case auto -> (terminal.look().interactive() ? bar : plain).on(terminal, clock, verbose);
+      case bar -> new BarView(terminal, clock, verbose);
+      case plain -> new PlainView(terminal, clock, verbose);
       case json -> new JsonView(terminal, clock);
       case none -> new NoView(terminal);
     };

@@ -2,6 +2,7 @@ package io.htorrent.app.progress;
 
 import io.htorrent.api.metainfo.FileEntry;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.app.terminal.Quantity;
@@ -67,6 +68,11 @@ final class Sentences {
 
   static String ended(Event.DriverEnded ended) {
     return "going on without " + ended.driver() + ": " + ended.reason();
+  }
+
+  /// All that is amiss with a torrent; at least what it says of itself.
+  static String explanation(TorrentStatus status) {
+    return status.causes().isEmpty() ? status.reason() : Cause.sentence(status.causes());
   }
 
   static String peers(TorrentStatus status) {

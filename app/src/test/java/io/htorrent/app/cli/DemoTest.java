@@ -122,6 +122,7 @@ class DemoTest {
                   pieces,
                   0,
                   "",
+                  List.of(),
                   List.of()),
               received));
     }

@@ -79,6 +79,7 @@ class MagnetCommandsTest {
         0,
         0,
         reason,
+        List.of(),
         List.of());
   }
 
@@ -231,6 +232,7 @@ class MagnetCommandsTest {
         7,
         0,
         "",
+        List.of(),
         List.of());
   }
 

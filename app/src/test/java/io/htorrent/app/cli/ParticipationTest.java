@@ -361,6 +361,7 @@ class ParticipationTest {
         pieces,
         0,
         "",
+        List.of(),
         List.of());
   }
 }

@@ -3,6 +3,7 @@ package io.htorrent.app.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Strategy;
@@ -68,7 +69,7 @@ class ViewsTest {
 
   @Test
   void jsonHasExactlyTheFieldsOfTheContract() {
-    ProgressView view = Progress.json.on(terminal(false), clock);
+    ProgressView view = Progress.json.on(terminal(false), clock, false);
 
     view.begin(List.of(HASH));
     view.show(LISTENING);
@@ -86,7 +87,8 @@ class ViewsTest {
             head("listening", quoted()) + ",\"port\":6881}",
             head("progress", quoted())
                 + ",\"state\":\"downloading\",\"bytesDone\":512,\"bytesTotal\":1024,\"bytesDownloaded\":300,\"bytesUploaded\":20,\"downloadRate\":100,"
-                + "\"uploadRate\":7,\"peers\":3,\"seeds\":1,\"piecesDone\":2,\"piecesTotal\":4,\"reason\":\"\"}",
+                + "\"uploadRate\":7,\"peers\":3,\"seeds\":1,\"piecesDone\":2,\"piecesTotal\":4,"
+                + "\"reason\":\"\",\"causes\":[]}",
             head("complete", quoted())
                 + ",\"name\":\"x\",\"bytesTotal\":1024,\"bytesDownloaded\":512}",
             head("error", quoted()) + ",\"message\":\"disk \\\"full\\\"\",\"retrying\":false}",
@@ -100,12 +102,28 @@ class ViewsTest {
   @ParameterizedTest
   @EnumSource(names = {"plain", "bar", "json"})
   void whatMetadataWaitsForIsShown(Progress progress) {
-    ProgressView view = progress.on(terminal(progress == Progress.bar), clock);
+    ProgressView view = progress.on(terminal(progress == Progress.bar), clock, false);
 
     view.show(
         new Event.Progress(
             new TorrentStatus(
-                HASH, "x", State.METADATA, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, "no luck", List.of())));
+                HASH,
+                "x",
+                State.METADATA,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                2,
+                0,
+                0,
+                0,
+                0,
+                "no luck",
+                List.of(),
+                List.of())));
     view.tick();
 
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -115,7 +133,7 @@ class ViewsTest {
 
   @Test
   void plainSaysALineAtChangesAndEveryFiveSeconds() {
-    ProgressView view = Progress.plain.on(terminal(false), clock);
+    ProgressView view = Progress.plain.on(terminal(false), clock, false);
 
     for (int half = 0; half < 12; half++) {
       view.show(new Event.Progress(status("x", State.DOWNLOADING, 512)));
@@ -131,8 +149,37 @@ class ViewsTest {
   }
 
   @Test
+  void jsonHasTheCausesWithTheirNumbersAndWords() {
+    Progress.json.on(terminal(false), clock, false).show(new Event.Progress(troubled()));
+
+    assertThat(lines(out).getFirst())
+        .endsWith(
+            "\"reason\":\"no peers known; dht: 212 nodes\",\"causes\":["
+                + "{\"cause\":\"nobodyKnown\",\"words\":\"no peers known\"},"
+                + "{\"cause\":\"sourceSays\",\"source\":\"dht\",\"status\":\"212 nodes\",\"words\":\"dht: 212 nodes\"}]}");
+  }
+
+  @Test
+  void verboseViewsTellAlsoWhatDoesNotStopIt() {
+    TorrentStatus held = status("x", State.DOWNLOADING, 512, "", List.of(new Cause.Limited(9_000)));
+
+    Progress.plain.on(terminal(false), clock, false).show(new Event.Progress(held));
+    Progress.plain.on(terminal(false), clock, true).show(new Event.Progress(held));
+    ProgressView bar = Progress.bar.on(terminal(true), clock, true);
+    bar.show(new Event.Progress(held));
+    bar.tick();
+
+    assertThat(lines(out)).hasSize(4);
+    assertThat(lines(out).get(0)).doesNotContain("limit");
+    assertThat(lines(out).get(1))
+        .endsWith("(held to 9000 bytes a second by the limit for downloads)");
+    assertThat(lines(out).get(3))
+        .startsWith("    held to 9000 bytes a second by the limit for downloads");
+  }
+
+  @Test
   void summaryHasBytesTimeAndMeanRate() {
-    Progress.plain.on(terminal(false), clock).end(summary());
+    Progress.plain.on(terminal(false), clock, false).end(summary());
 
     assertThat(lines(out))
         .containsExactly(
@@ -142,7 +189,7 @@ class ViewsTest {
   @ParameterizedTest
   @EnumSource(names = {"plain", "bar"})
   void timesCountFromTheBeginning(Progress progress) {
-    ProgressView view = progress.on(terminal(false), clock);
+    ProgressView view = progress.on(terminal(false), clock, false);
 
     clock.pass(Duration.ofSeconds(3)); // while plugins are loaded
     view.begin(List.of(HASH));
@@ -155,7 +202,7 @@ class ViewsTest {
 
   @Test
   void barIsRepaintedInPlace() {
-    ProgressView view = Progress.auto.on(terminal(true), clock);
+    ProgressView view = Progress.auto.on(terminal(true), clock, false);
 
     view.show(new Event.Progress(status("x", State.DOWNLOADING, 256)));
     view.tick();
@@ -179,7 +226,7 @@ class ViewsTest {
   @ValueSource(ints = {10, 20, 30, 40, 60, 80, 100, 200})
   void barNeverFillsALine(int width) {
     columns = width;
-    ProgressView view = Progress.bar.on(terminal(true), clock);
+    ProgressView view = Progress.bar.on(terminal(true), clock, false);
     for (State state : State.values()) {
       view.show(
           new Event.Progress(
@@ -197,7 +244,7 @@ class ViewsTest {
 
   @Test
   void barShowsOfManyTorrentsThoseThatWork() {
-    ProgressView view = Progress.bar.on(terminal(true), clock);
+    ProgressView view = Progress.bar.on(terminal(true), clock, false);
     for (int torrent = 0; torrent < 40; torrent++) {
       view.show(new Event.Progress(status("seeding-" + torrent, State.SEEDING, 1024)));
     }
@@ -211,7 +258,7 @@ class ViewsTest {
 
   @Test
   void autoIsPlainWithoutATerminal() {
-    Progress.auto.on(terminal(false), clock).show(LISTENING);
+    Progress.auto.on(terminal(false), clock, false).show(LISTENING);
 
     assertThat(lines(out)).containsExactly("listening on port 6881");
   }
@@ -221,7 +268,7 @@ class ViewsTest {
     for (Progress progress : Progress.values()) {
       err.reset();
       progress
-          .on(terminal(false), clock)
+          .on(terminal(false), clock, false)
           .show(new Event.Failed(HASH, Problem.STORAGE, "the disk is full", false));
       assertThat(lines(err))
           .as(progress.name())
@@ -234,7 +281,7 @@ class ViewsTest {
     for (Progress progress : List.of(Progress.bar, Progress.plain, Progress.json)) {
       err.reset();
       progress
-          .on(terminal(false), clock)
+          .on(terminal(false), clock, false)
           .show(new Event.StrategyReplaced(HASH, PICKER, "offered piece 7 of 7"));
       assertThat(lines(err))
           .as(progress.name())
@@ -249,7 +296,7 @@ class ViewsTest {
     for (Progress progress : Progress.values()) {
       err.reset();
       progress
-          .on(terminal(false), clock)
+          .on(terminal(false), clock, false)
           .show(new Event.StrategyStuck(HASH, PICKER, "picker 'odd' has not returned for 5 s"));
       assertThat(lines(err))
           .as(progress.name())
@@ -258,23 +305,20 @@ class ViewsTest {
   }
 
   private static TorrentStatus status(String name, State state, long done) {
+    return status(name, state, done, "", List.of());
+  }
+
+  private static TorrentStatus troubled() {
+    List<Cause> causes = List.of(new Cause.NobodyKnown(), new Cause.SourceSays("dht", "212 nodes"));
+    return status("x", State.DOWNLOADING, 0, Cause.sentence(causes), causes);
+  }
+
+  private static TorrentStatus status(
+      String name, State state, long done, String reason, List<Cause> causes) {
+    int pieces = (int) (done / 256);
     return new TorrentStatus(
-        HASH,
-        name,
-        state,
-        done,
-        1024,
-        300,
-        20,
-        100,
-        7,
-        3,
-        1,
-        (int) (done / 256),
-        4,
-        0,
-        "",
-        List.of());
+        HASH, name, state, done, 1024, 300, 20, 100, 7, 3, 1, pieces, 4, 0, reason, List.of(),
+        causes);
   }
 
   private static Summary summary() {

@@ -162,7 +162,7 @@ final class Connector implements DialTurns.Dialler {
         known.never();
         open.close();
       } else if (!Arrays.equals(handshake.infoHash().bytes(), torrent.wireBytes())) {
-        known.failed(context.nanos());
+        known.failed(context.nanos(), "it has another torrent");
         open.close();
       } else {
         greeted.greeted(open, handshake, known, rest);
@@ -178,7 +178,7 @@ final class Connector implements DialTurns.Dialler {
       if (channel != null && first && other.isPresent() && appetite.wantsPeers()) {
         new Attempt(known, other.get(), false).begin();
       } else {
-        known.failed(context.nanos());
+        known.failed(context.nanos(), reason);
         ended();
       }
     }

@@ -5,6 +5,7 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.peers.PeerSource;
+import io.htorrent.api.session.Cause;
 import io.htorrent.engine.Strategies.Chosen;
 import io.htorrent.engine.driver.HostedDriver;
 import io.htorrent.engine.driver.Surroundings;
@@ -86,16 +87,17 @@ final class Discovery {
     return new Part(torrent, false, finds);
   }
 
-  /// What each source says of itself, by its name.
-  SortedMap<String, String> statuses() {
-    SortedMap<String, String> statuses = new TreeMap<>();
+  /// What each source says of itself, if it says anything.
+  List<Cause.SourceSays> says() {
+    List<Cause.SourceSays> all = new ArrayList<>();
     for (Hosted source : sources) {
       source
           .driver
           .ask(PeerSource::status)
-          .ifPresent(text -> statuses.put(source.driver.name(), text));
+          .filter(words -> !words.isEmpty())
+          .ifPresent(words -> all.add(new Cause.SourceSays(source.driver.name(), words)));
     }
-    return statuses;
+    return all;
   }
 
   /// Closes all sources; `done` runs when what they keep is written.

@@ -18,6 +18,11 @@ final class HeldBack {
     return true;
   }
 
+  /// Whether nobody waits.
+  boolean isEmpty() {
+    return peers.isEmpty();
+  }
+
   void left(PeerSession peer) {
     peers.remove(peer);
   }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// What a torrent remembers of one address between connections. On the loop.
 final class KnownPeer {
 
+  /// What went wrong with a peer that connected and left before anything was exchanged.
+  static final String HUNG_UP = "hung up at once";
+
   private static final int GIVE_UP = 3;
   private static final long SECOND = 1_000_000_000L;
   private static final long WAIT_NANOS = 60 * SECOND;
@@ -19,6 +22,7 @@ final class KnownPeer {
 
   private PeerOrigin origin;
   private int failures;
+  private String lastFailure = "";
   private boolean busy;
   private boolean never;
   private boolean seed;
@@ -103,9 +107,12 @@ final class KnownPeer {
 
   /// The dial failed, or the connection was of no use. Peers that the user named are tried again
   /// soon and for ever, others after two minutes, then three, then not until they are listed again.
-  void failed(long nanos) {
+  ///
+  /// @param why a few words
+  void failed(long nanos, String why) {
     busy = false;
     failures++;
+    lastFailure = why;
     nextDialNanos =
         nanos
             + (origin == PeerOrigin.USER
@@ -113,10 +120,16 @@ final class KnownPeer {
                 : WAIT_NANOS * (failures + 1));
   }
 
+  /// What went wrong the last time; empty when nothing did.
+  String lastFailure() {
+    return lastFailure;
+  }
+
   /// An open connection ended.
   void left(long nanos) {
     busy = false;
     failures = 0;
+    lastFailure = "";
     met = true;
     lastConnectedNanos = nanos;
     nextDialNanos = nanos + (origin == PeerOrigin.USER ? 2 * SECOND : WAIT_NANOS);

@@ -4,6 +4,7 @@ import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.peers.PeerOrigin;
+import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
@@ -295,7 +296,7 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
     if (peer.uselessNanos(nanos()) < USELESS_NANOS) {
       peer.known.left(nanos());
     } else {
-      peer.known.failed(nanos());
+      peer.known.failed(nanos(), why);
     }
   }
 
@@ -401,7 +402,8 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
   // How it is doing.
 
   TorrentStatus status() {
-    String why = state == TorrentStatus.State.METADATA ? waitsFor() : reason;
+    boolean waits = state == TorrentStatus.State.METADATA;
+    List<Cause> causes = waits ? causes() : List.of();
     return new TorrentStatus(
         hash,
         link.title(),
@@ -417,18 +419,17 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
         0,
         0,
         0,
-        why,
-        announcer.statuses());
+        waits ? Cause.sentence(causes) : reason,
+        announcer.statuses(),
+        causes);
   }
 
-  private String waitsFor() {
-    return Standstill.withoutMetadata(
-        new Standstill.Search(
-            extensions.ids().getOrDefault("ut_metadata", 0) > 0,
-            peers.size(),
-            present.size(),
-            extensions.status(),
-            announcer.lastProblem()));
+  private List<Cause> causes() {
+    boolean spoken = extensions.ids().getOrDefault("ut_metadata", 0) > 0;
+    Diagnosis.Means means =
+        new Diagnosis.Means(announcer.statuses(), context.shared().discovery().says());
+    return Diagnosis.ofSearch(
+        new Diagnosis.Search(spoken, present.size(), extensions.status(), peers.census(), means));
   }
 
   private void report() {

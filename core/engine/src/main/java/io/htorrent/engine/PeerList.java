@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// The addresses that a torrent knows, bounded, with what it thinks of each. On the loop.
@@ -129,6 +131,24 @@ final class PeerList {
   /// Addresses known, by the best of those that named them.
   int size(PeerOrigin origin) {
     return counts.getOrDefault(origin, 0);
+  }
+
+  /// What became of the addresses that are not connected. A pass over all of them.
+  Diagnosis.Known census() {
+    SortedMap<String, Integer> failures = new TreeMap<>();
+    for (KnownPeer known : peers.values()) {
+      if (!known.lastFailure().isEmpty() && !known.isBusy()) {
+        failures.merge(known.lastFailure(), 1, Integer::sum);
+      }
+    }
+    int failed = failures.values().stream().mapToInt(Integer::intValue).sum();
+    String commonest =
+        failures.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse("");
+    int hungUp = failures.getOrDefault(KnownPeer.HUNG_UP, 0);
+    return new Diagnosis.Known(peers.size(), failed, commonest, hungUp, bannedIds.size());
   }
 
   /// Addresses known.

@@ -167,7 +167,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       if (useful) {
         name.left(nanos);
       } else {
-        name.failed(nanos);
+        name.failed(nanos, KnownPeer.HUNG_UP);
       }
     }
   }

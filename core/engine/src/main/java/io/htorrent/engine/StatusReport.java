@@ -1,18 +1,29 @@
 package io.htorrent.engine;
 
+import io.htorrent.api.PieceLayout;
+import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Says how a torrent is doing, and why it does not move. Reads only; on the torrent's loop.
+/// Says how a torrent is doing, and why it does not move. Changes nothing; asked twice a second,
+/// and remembers from one time to the next since when nothing came. On the torrent's loop.
 final class StatusReport {
 
   private static final long INTRODUCTION_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private final SessionContext context;
   private final Torrent torrent;
+  private long lastTotal;
+  private long lastPayloadNanos;
+  private long lastUnchokedNanos;
 
-  StatusReport(Torrent torrent) {
+  StatusReport(SessionContext context, Torrent torrent) {
+    this.context = context;
     this.torrent = torrent;
+    this.lastPayloadNanos = context.nanos();
+    this.lastUnchokedNanos = context.nanos();
   }
 
   /// How it is doing now.
@@ -22,7 +33,8 @@ final class StatusReport {
   TorrentStatus now(State state, String reason, int checkedPieces, Announcer announcer) {
     Torrent t = torrent;
     long nanos = t.nanos();
-    boolean ownReason = !reason.isEmpty() || state != State.DOWNLOADING;
+    List<Cause> causes = causes(state, reason, announcer);
+    boolean stopped = causes.stream().anyMatch(Cause::stops);
     return new TorrentStatus(
         t.metainfo().infoHash(),
         t.metainfo().name(),
@@ -38,24 +50,70 @@ final class StatusReport {
         t.ledger().verified().size(),
         t.layout().pieceCount(),
         checkedPieces,
-        ownReason ? reason : standstill(announcer.lastProblem()),
-        announcer.statuses());
+        reason.isEmpty() && stopped ? Cause.sentence(causes) : reason,
+        announcer.statuses(),
+        causes);
   }
 
-  private String standstill(String trackerProblem) {
+  private List<Cause> causes(State state, String reason, Announcer announcer) {
+    Diagnosis.Here here = here(); // in every state, for what it remembers
+    Diagnosis.Flow flow = flow(here);
+    return switch (state) {
+      case FAILED -> List.of(new Cause.DiskFails(reason));
+      case METADATA, CHECKING, STOPPING -> List.of();
+      case DOWNLOADING, SEEDING -> {
+        int pieces = torrent.layout().pieceCount();
+        yield Diagnosis.of(
+            new Diagnosis.Situation(
+                pieces - torrent.ledger().verified().size(),
+                pieces,
+                here.peers() == 0
+                    ? torrent.peers().census()
+                    : new Diagnosis.Known(torrent.peers().size(), 0, "", 0, 0),
+                here,
+                flow,
+                new Diagnosis.Means(announcer.statuses(), sources())));
+      }
+    };
+  }
+
+  /// Private torrents have none (BEP 27).
+  private List<Cause.SourceSays> sources() {
+    return torrent.metainfo().extras().isPrivate()
+        ? List.of()
+        : context.shared().discovery().says();
+  }
+
+  private Diagnosis.Here here() {
+    long nanos = torrent.nanos();
     int useful = 0;
+    int asked = 0;
+    boolean unchoked = false;
     for (PeerSession peer : torrent.swarm().sessions()) {
-      useful += maybeUseful(peer) ? 1 : 0;
+      boolean helps = maybeUseful(peer);
+      useful += helps ? 1 : 0;
+      asked += peer.fetching.inFlight.isEmpty() ? 0 : 1;
+      unchoked |= helps && peer.fetching.open(nanos);
     }
-    int pieces = torrent.layout().pieceCount();
-    return Standstill.why(
-        new Standstill.Situation(
-            pieces,
-            pieces - torrent.ledger().verified().size(),
-            torrent.peers().size(),
-            torrent.swarm().peers(),
-            useful,
-            trackerProblem));
+    if (unchoked || asked > 0 || useful == 0) {
+      lastUnchokedNanos = nanos;
+    }
+    return new Diagnosis.Here(torrent.swarm().peers(), useful, asked, nanos - lastUnchokedNanos);
+  }
+
+  private Diagnosis.Flow flow(Diagnosis.Here here) {
+    long nanos = torrent.nanos();
+    long total = torrent.downloaded().total();
+    if (total != lastTotal || here.asked() == 0) {
+      lastTotal = total;
+      lastPayloadNanos = nanos;
+    }
+    boolean behind = !torrent.heldBack.isEmpty();
+    return new Diagnosis.Flow(
+        torrent.downloaded().bytesPerSecond(nanos),
+        context.shared().download().bytesPerSecond(),
+        nanos - lastPayloadNanos,
+        behind ? (long) torrent.incoming.arrivedBlocks() * PieceLayout.BLOCK_LENGTH : 0);
   }
 
   /// Whether it has what we lack, or came just now and has perhaps not said yet.

@@ -40,7 +40,7 @@ final class Torrent {
   private final Meter downloaded;
   private final Meter uploaded;
   private final DiskTrouble trouble;
-  private final HeldBack heldBack = new HeldBack();
+  final HeldBack heldBack = new HeldBack();
   private final Interest interest;
   private final Offering offering;
   private final Introductions introductions;

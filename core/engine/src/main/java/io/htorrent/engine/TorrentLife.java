@@ -101,7 +101,7 @@ final class TorrentLife {
                     context.random("announcer", number)));
     Discovery.Finds finds = (origin, found) -> context.loop().execute(() -> found(found, origin));
     this.discovery = context.shared().discovery().part(torrent.metainfo(), finds);
-    this.statusReport = new StatusReport(torrent);
+    this.statusReport = new StatusReport(context, torrent);
   }
 
   // From the beginning to the end.

@@ -65,7 +65,7 @@ class DialOrderTest {
         known.left(number * SECOND);
       } else {
         for (int i = 0; i < number; i++) {
-          known.failed(0);
+          known.failed(0, "refused");
         }
       }
     }

@@ -111,7 +111,7 @@ class PeerListTest {
     for (int failure = 1; failure <= 3; failure++) {
       KnownPeer known = next(nanos).orElseThrow();
       known.busy();
-      known.failed(nanos);
+      known.failed(nanos, "refused");
       long wait = 60L * (failure + 1) * SECOND;
       assertThat(next(nanos + wait - SECOND)).isEmpty();
       nanos += wait;
@@ -130,7 +130,7 @@ class PeerListTest {
     add("192.0.2.1:1", PeerOrigin.TRACKER, 0);
     KnownPeer known = peers.next(0, false).orElseThrow();
     for (int i = 0; i < 3; i++) {
-      known.failed(0);
+      known.failed(0, "refused");
     }
     for (int i = 0; i < 100; i++) {
       add("192.0.2.1:1", PeerOrigin.EXCHANGE, 0);
@@ -169,7 +169,7 @@ class PeerListTest {
     List<Long> seconds = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       seconds.add(known.dialNanos() / SECOND);
-      known.failed(0);
+      known.failed(0, "refused");
     }
 
     assertThat(seconds).containsExactly(15L, 18L, 21L, 24L, 24L);
@@ -182,7 +182,7 @@ class PeerListTest {
     long nanos = 0;
     for (int i = 0; i < 100; i++) {
       known.busy();
-      known.failed(nanos);
+      known.failed(nanos, "refused");
       assertThat(next(nanos + SECOND - 1)).isEmpty();
       nanos += 30 * SECOND;
       assertThat(next(nanos)).contains(known);
@@ -222,7 +222,7 @@ class PeerListTest {
     assertThat(peers.size()).isEqualTo(2_000);
 
     KnownPeer bad = next(0).orElseThrow();
-    bad.failed(0);
+    bad.failed(0, "refused");
     add("10.9.9.9:1", PeerOrigin.USER, 0);
 
     assertThat(peers.size()).isEqualTo(2_000);

@@ -21,6 +21,7 @@ import java.util.List;
 /// @param checkedPieces pieces looked at so far, while `CHECKING`
 /// @param reason one sentence: why it does not move, or empty
 /// @param trackers how it stands with each of its trackers, in the order they are asked
+/// @param causes why it gets no data, or no more peers, the gravest first; empty while all is well
 public record TorrentStatus(
     InfoHash torrent,
     String name,
@@ -37,10 +38,12 @@ public record TorrentStatus(
     int piecesTotal,
     int checkedPieces,
     String reason,
-    List<TrackerStatus> trackers) {
+    List<TrackerStatus> trackers,
+    List<Cause> causes) {
 
   public TorrentStatus {
     trackers = List.copyOf(trackers);
+    causes = List.copyOf(causes);
   }
 
   /// What a torrent does.

@@ -1,0 +1,155 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.session.Cause;
+import io.htorrent.api.session.TrackerStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Why a download gets no data, or no more peers: from how it stands to causes. Pure.
+final class Diagnosis {
+
+  private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long QUIET_NANOS =
+      TimeUnit.SECONDS.toNanos(20); // SWARM-RULES: a piece's time-out
+
+  /// How a download stands.
+  ///
+  /// @param missing pieces
+  /// @param pieces of the torrent
+  /// @param known addresses, and what became of them
+  /// @param here who is connected
+  /// @param flow what comes
+  /// @param means how peers are sought
+  record Situation(int missing, int pieces, Known known, Here here, Flow flow, Means means) {}
+
+  /// Addresses, and what became of those that are not connected.
+  ///
+  /// @param addresses all of them
+  /// @param failed those whose last dial or handshake failed
+  /// @param commonest what most of those failed with, or empty
+  /// @param hungUp those that connected and left before anything was exchanged
+  /// @param banned those that sent bad data
+  record Known(int addresses, int failed, String commonest, int hungUp, int banned) {}
+
+  /// Who is connected.
+  ///
+  /// @param peers all of them
+  /// @param useful those that have, or may have, what we lack
+  /// @param asked those that owe us blocks
+  /// @param chokedNanos since one that is useful has let us ask; 0 while one does
+  record Here(int peers, int useful, int asked, long chokedNanos) {}
+
+  /// What comes.
+  ///
+  /// @param bytesPerSecond payload
+  /// @param limit for it, 0 for none
+  /// @param quietNanos since any payload came
+  /// @param waitingBytes that wait for the disk, while peers are held back for it; else 0
+  record Flow(long bytesPerSecond, long limit, long quietNanos, long waitingBytes) {}
+
+  /// How peers are sought.
+  ///
+  /// @param trackers all of them
+  /// @param sources the others, with what they say of themselves
+  record Means(List<TrackerStatus> trackers, List<Cause.SourceSays> sources) {}
+
+  /// How the search for the metadata of a magnet link stands.
+  ///
+  /// @param spoken whether any plugin asks peers for it
+  /// @param peers connected
+  /// @param told what extensions say of it, or empty
+  /// @param known addresses, and what became of them
+  /// @param means how peers are sought
+  record Search(boolean spoken, int peers, String told, Known known, Means means) {}
+
+  private Diagnosis() {}
+
+  /// What stops it, if anything does, then what is amiss with looking for peers.
+  static List<Cause> of(Situation now) {
+    List<Cause> causes = new ArrayList<>();
+    stop(now).ifPresent(causes::add);
+    if (now.flow.limit > 0 && now.flow.bytesPerSecond * 10 >= now.flow.limit * 8) {
+      causes.add(new Cause.Limited(now.flow.limit));
+    }
+    means(now.means, now.here.peers == 0 && now.missing > 0, causes);
+    return causes;
+  }
+
+  /// What the search for metadata waits for.
+  static List<Cause> ofSearch(Search now) {
+    List<Cause> causes = new ArrayList<>();
+    if (!now.spoken) {
+      causes.add(
+          new Cause.MetadataMissing(
+              0,
+              "no plugin asks peers for metadata: extension-metadata is missing or switched off"));
+    } else if (now.peers > 0) {
+      causes.add(new Cause.MetadataMissing(now.peers, now.told));
+    } else {
+      causes.add(nobody(now.known));
+    }
+    means(now.means, now.peers == 0, causes);
+    return causes;
+  }
+
+  private static Optional<Cause> stop(Situation now) {
+    Here here = now.here;
+    if (now.missing == 0) {
+      return Optional.empty();
+    }
+    if (here.peers == 0) {
+      return Optional.of(nobody(now.known));
+    }
+    if (here.useful == 0) {
+      int here1000 =
+          (int) ((now.pieces - now.missing) * 1000L / now.pieces); // never rounded up to 1
+      return Optional.of(new Cause.NobodyHas(now.missing, here1000));
+    }
+    if (now.flow.waitingBytes > 0) {
+      return Optional.of(new Cause.DiskBehind(now.flow.waitingBytes));
+    }
+    if (here.chokedNanos > MOMENT_NANOS) {
+      return Optional.of(
+          new Cause.AllChoke(now.known.addresses, here.peers, Duration.ofNanos(here.chokedNanos)));
+    }
+    if (here.asked > 0 && now.flow.quietNanos > QUIET_NANOS) {
+      return Optional.of(new Cause.NobodySends(here.asked, Duration.ofNanos(now.flow.quietNanos)));
+    }
+    return Optional.empty();
+  }
+
+  private static Cause nobody(Known known) {
+    if (known.banned > 0 && known.banned >= known.addresses - known.failed) {
+      return new Cause.AllBanned(known.banned);
+    }
+    if (known.addresses == 0) {
+      return new Cause.NobodyKnown();
+    }
+    if (known.hungUp > known.failed - known.hungUp) {
+      return new Cause.AllHangUp(known.addresses, known.hungUp);
+    }
+    return new Cause.NobodyConnected(known.addresses, known.failed, known.commonest);
+  }
+
+  private static void means(Means means, boolean alone, List<Cause> causes) {
+    for (TrackerStatus tracker : means.trackers) {
+      switch (tracker.state()) {
+        case FAILING, REFUSED_FOR_GOOD ->
+            causes.add(
+                new Cause.TrackerFails(
+                    tracker.url(),
+                    tracker.lastProblem(),
+                    tracker.failures(),
+                    tracker.nextAnnounceInSeconds()));
+        case NEVER_ASKED, ASKING, WORKING -> {}
+      }
+    }
+    causes.addAll(means.sources);
+    if (alone && means.trackers.isEmpty() && means.sources.isEmpty()) {
+      causes.add(new Cause.NoWayToFind());
+    }
+  }
+}
