@@ -11,72 +11,52 @@ final class CauseFields {
   private CauseFields() {}
 
   static Map<String, Object> of(Cause cause) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    switch (cause) {
-      case Cause.NobodyKnown _ -> object.put("cause", "nobodyKnown");
-      case Cause.NobodyConnected none -> {
-        object.put("cause", "nobodyConnected");
-        object.put("known", none.known());
-        object.put("failed", none.failed());
-        object.put("commonest", none.commonest());
-      }
-      case Cause.AllHangUp all -> {
-        object.put("cause", "allHangUp");
-        object.put("known", all.known());
-        object.put("left", all.left());
-      }
-      case Cause.AllBanned all -> {
-        object.put("cause", "allBanned");
-        object.put("banned", all.banned());
-      }
-      case Cause.NobodyHas nobody -> {
-        object.put("cause", "nobodyHas");
-        object.put("missing", nobody.missing());
-        object.put("availabilityThousandths", nobody.availabilityThousandths());
-      }
-      case Cause.AllChoke all -> {
-        object.put("cause", "allChoke");
-        object.put("known", all.known());
-        object.put("connected", all.connected());
-        object.put("seconds", all.since().toSeconds());
-      }
-      case Cause.NobodySends nobody -> {
-        object.put("cause", "nobodySends");
-        object.put("asked", nobody.peers());
-        object.put("seconds", nobody.since().toSeconds());
-      }
-      case Cause.DiskBehind disk -> {
-        object.put("cause", "diskBehind");
-        object.put("bytes", disk.bytes());
-      }
-      case Cause.DiskFails disk -> {
-        object.put("cause", "diskFails");
-        object.put("message", disk.reason());
-      }
-      case Cause.Limited limited -> {
-        object.put("cause", "limited");
-        object.put("bytesPerSecond", limited.bytesPerSecond());
-      }
-      case Cause.MetadataMissing missing -> {
-        object.put("cause", "metadataMissing");
-        object.put("connected", missing.connected());
-        object.put("status", missing.status());
-      }
-      case Cause.TrackerFails tracker -> {
-        object.put("cause", "trackerFails");
-        object.put("url", tracker.url());
-        object.put("problem", tracker.problem());
-        object.put("times", tracker.times());
-        object.put("nextTrySeconds", tracker.nextTrySeconds());
-      }
-      case Cause.SourceSays source -> {
-        object.put("cause", "sourceSays");
-        object.put("source", source.name());
-        object.put("status", source.status());
-      }
-      case Cause.NoWayToFind _ -> object.put("cause", "noWayToFind");
-    }
+    Map<String, Object> object =
+        switch (cause) {
+          case Cause.NobodyKnown _ -> kind("nobodyKnown");
+          case Cause.NobodyConnected(int known, int failed, String commonest) ->
+              kind("nobodyConnected", "known", known, "failed", failed, "commonest", commonest);
+          case Cause.AllHangUp(int known, int left) ->
+              kind("allHangUp", "known", known, "left", left);
+          case Cause.AllBanned(int banned) -> kind("allBanned", "banned", banned);
+          case Cause.NobodyHas(int missing, int thousandths) ->
+              kind("nobodyHas", "missing", missing, "availabilityThousandths", thousandths);
+          case Cause.AllChoke(int known, int connected, var since) ->
+              kind(
+                  "allChoke", "known", known, "connected", connected, "seconds", since.toSeconds());
+          case Cause.NobodySends(int asked, var since) ->
+              kind("nobodySends", "asked", asked, "seconds", since.toSeconds());
+          case Cause.DiskBehind(long bytes) -> kind("diskBehind", "bytes", bytes);
+          case Cause.DiskFails(String reason) -> kind("diskFails", "message", reason);
+          case Cause.Limited(long rate) -> kind("limited", "bytesPerSecond", rate);
+          case Cause.MetadataMissing(int connected, String status) ->
+              kind("metadataMissing", "connected", connected, "status", status);
+          case Cause.TrackerFails(String url, String problem, int times, long next) ->
+              kind(
+                  "trackerFails",
+                  "url",
+                  url,
+                  "problem",
+                  problem,
+                  "times",
+                  times,
+                  "nextTrySeconds",
+                  next);
+          case Cause.SourceSays(String name, String status) ->
+              kind("sourceSays", "source", name, "status", status);
+          case Cause.NoWayToFind _ -> kind("noWayToFind");
+        };
     object.put("words", cause.words());
+    return object;
+  }
+
+  /// @param fields names and values by turns
+  private static Map<String, Object> kind(String cause, Object... fields) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("cause", cause);
+    for (int i = 0; i < fields.length; i += 2) {
+      object.put((String) fields[i], fields[i + 1]);
+    }
     return object;
   }
 }
