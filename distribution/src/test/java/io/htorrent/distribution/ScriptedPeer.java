@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -115,8 +116,8 @@ final class ScriptedPeer implements AutoCloseable {
 
   private void shakeHands(DataInputStream in, DataOutputStream out) throws IOException {
     byte[] theirs = in.readNBytes(68);
-    if (theirs.length < 68) {
-      throw new EOFException();
+    if (theirs.length < 68 || !Arrays.equals(theirs, 0, 20, PROTOCOL, 0, 20)) {
+      throw new EOFException(); // gone; or encrypted, which it hangs up on as plain clients do
     }
     out.write(PROTOCOL);
     out.write(new byte[8]);
