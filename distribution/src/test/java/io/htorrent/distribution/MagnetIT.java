@@ -90,16 +90,7 @@ final class MagnetIT {
 
   @Test
   void showSaysWhatItWaitedFor() throws Exception {
-    Outcome outcome =
-        user.run(
-            "show",
-            magnet(1),
-            "--timeout",
-            "3s",
-            "--set",
-            "network.port=0",
-            "--set",
-            "state.directory=" + folder.resolve("nothing-kept"));
+    Outcome outcome = user.run("show", magnet(1), "--timeout", "3s", "--set", "network.port=0");
 
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err()).contains("no metadata within 3 s (1 peer known, none connected");

@@ -87,19 +87,6 @@ final class Discovery {
     return new Part(torrent, false, finds);
   }
 
-  /// What each source says of itself, if it says anything.
-  List<Cause.SourceSays> says() {
-    List<Cause.SourceSays> all = new ArrayList<>();
-    for (Hosted source : sources) {
-      source
-          .driver
-          .ask(PeerSource::status)
-          .filter(words -> !words.isEmpty())
-          .ifPresent(words -> all.add(new Cause.SourceSays(source.driver.name(), words)));
-    }
-    return all;
-  }
-
   /// Closes all sources; `done` runs when what they keep is written.
   void close(Runnable done) {
     boolean opening = state == State.OPENING;
@@ -236,6 +223,22 @@ final class Discovery {
       } else if (nodes.size() < MOST_NODES) {
         nodes.add(node);
       }
+    }
+
+    /// What each source says of itself, if it says anything.
+    List<Cause.SourceSays> says() {
+      if (isPrivate) {
+        return List.of();
+      }
+      List<Cause.SourceSays> all = new ArrayList<>();
+      for (Hosted source : sources) {
+        source
+            .driver
+            .ask(PeerSource::status)
+            .filter(words -> !words.isEmpty())
+            .ifPresent(words -> all.add(new Cause.SourceSays(source.driver.name(), words)));
+      }
+      return all;
     }
 
     private void tell() {

@@ -9,6 +9,7 @@ import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.api.session.TrackerStatus;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.wire.Handshake;
 import java.nio.ByteBuffer;
@@ -403,7 +404,8 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
 
   TorrentStatus status() {
     boolean waits = state == TorrentStatus.State.METADATA;
-    List<Cause> causes = waits ? causes() : List.of();
+    List<TrackerStatus> trackers = announcer.statuses();
+    List<Cause> causes = waits ? causes(trackers) : List.of();
     return new TorrentStatus(
         hash,
         link.title(),
@@ -420,14 +422,13 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
         0,
         0,
         waits ? Cause.sentence(causes) : reason,
-        announcer.statuses(),
+        trackers,
         causes);
   }
 
-  private List<Cause> causes() {
+  private List<Cause> causes(List<TrackerStatus> trackers) {
     boolean spoken = extensions.ids().getOrDefault("ut_metadata", 0) > 0;
-    Diagnosis.Means means =
-        new Diagnosis.Means(announcer.statuses(), context.shared().discovery().says());
+    Diagnosis.Means means = new Diagnosis.Means(trackers, discovery.says());
     return Diagnosis.ofSearch(
         new Diagnosis.Search(spoken, present.size(), extensions.status(), peers.census(), means));
   }

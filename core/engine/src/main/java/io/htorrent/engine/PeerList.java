@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +35,6 @@ final class PeerList {
   private final OwnAddresses own;
   private final int perAddress;
   private final Map<PeerAddress, KnownPeer> peers = new LinkedHashMap<>();
-  private final Map<PeerOrigin, Integer> counts = new EnumMap<>(PeerOrigin.class); // of them
   private final Hosts hosts = new Hosts();
   private final SequencedSet<PeerId> bannedIds = new LinkedHashSet<>();
   private final Deque<KnownPeer> candidates = new ArrayDeque<>(); // best first
@@ -60,14 +58,11 @@ final class PeerList {
     KnownPeer known = peers.get(address);
     if (known != null) {
       if (origin != PeerOrigin.EXCHANGE) { // E22: anybody can say it again and again
-        count(known.origin(), -1);
         known.listedAgain(origin);
-        count(known.origin(), 1);
         stale = true;
       }
     } else if (peers.size() < LARGEST || forgetWorst(origin)) {
       peers.put(address, new KnownPeer(address, origin, nanos));
-      count(origin, 1);
       stale = true;
     }
   }
@@ -128,9 +123,9 @@ final class PeerList {
     return hosts;
   }
 
-  /// Addresses known, by the best of those that named them.
+  /// Addresses known, by the best of those that named them. A pass over all of them.
   int size(PeerOrigin origin) {
-    return counts.getOrDefault(origin, 0);
+    return (int) peers.values().stream().filter(known -> known.origin() == origin).count();
   }
 
   /// What became of the addresses that are not connected. A pass over all of them.
@@ -200,19 +195,12 @@ final class PeerList {
         .orElse(true);
   }
 
-  private void count(PeerOrigin origin, int more) {
-    counts.merge(origin, more, Integer::sum);
-  }
-
   private boolean forgetWorst(PeerOrigin newcomer) {
     Optional<KnownPeer> worst =
         peers.values().stream()
             .filter(known -> known.forgettableFor(newcomer))
             .max(Comparator.comparingInt(KnownPeer::failures).thenComparing(KnownPeer::origin));
-    worst.ifPresent(known -> {
-      peers.remove(known.address);
-      count(known.origin(), -1);
-    });
+    worst.ifPresent(known -> peers.remove(known.address));
     return worst.isPresent();
   }
 

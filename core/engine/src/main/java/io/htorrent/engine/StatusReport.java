@@ -4,6 +4,7 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
+import io.htorrent.api.session.TrackerStatus;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +34,8 @@ final class StatusReport {
   TorrentStatus now(State state, String reason, int checkedPieces, Announcer announcer) {
     Torrent t = torrent;
     long nanos = t.nanos();
-    List<Cause> causes = causes(state, reason, announcer);
+    List<TrackerStatus> trackers = announcer.statuses();
+    List<Cause> causes = causes(state, reason, trackers);
     boolean stopped = causes.stream().anyMatch(Cause::stops);
     return new TorrentStatus(
         t.metainfo().infoHash(),
@@ -51,11 +53,11 @@ final class StatusReport {
         t.layout().pieceCount(),
         checkedPieces,
         reason.isEmpty() && stopped ? Cause.sentence(causes) : reason,
-        announcer.statuses(),
+        trackers,
         causes);
   }
 
-  private List<Cause> causes(State state, String reason, Announcer announcer) {
+  private List<Cause> causes(State state, String reason, List<TrackerStatus> trackers) {
     Diagnosis.Here here = here(); // in every state, for what it remembers
     Diagnosis.Flow flow = flow(here);
     return switch (state) {
@@ -72,16 +74,9 @@ final class StatusReport {
                     : new Diagnosis.Known(torrent.peers().size(), 0, "", 0, 0),
                 here,
                 flow,
-                new Diagnosis.Means(announcer.statuses(), sources())));
+                new Diagnosis.Means(trackers, torrent.life().discovery().says())));
       }
     };
-  }
-
-  /// Private torrents have none (BEP 27).
-  private List<Cause.SourceSays> sources() {
-    return torrent.metainfo().extras().isPrivate()
-        ? List.of()
-        : context.shared().discovery().says();
   }
 
   private Diagnosis.Here here() {

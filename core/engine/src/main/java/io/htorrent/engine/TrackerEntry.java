@@ -20,6 +20,7 @@ final class TrackerEntry {
   /// Whether it is there at all, as the whole session knows.
   final AnnounceTurns.Reach reach;
 
+  private final String shown;
   private final String host;
   private String trackerId = "";
   private boolean asked;
@@ -39,6 +40,7 @@ final class TrackerEntry {
 
   TrackerEntry(URI url, Tracker tracker, AnnounceTurns.Reach reach, long nanos) {
     this.url = url.toString();
+    this.shown = ShownUrl.of(this.url);
     this.host = String.valueOf(url.getHost());
     this.tracker = tracker;
     this.reach = reach;
@@ -47,7 +49,7 @@ final class TrackerEntry {
 
   /// How users see it: without secrets.
   String shown() {
-    return ShownUrl.of(url);
+    return shown;
   }
 
   /// Its name, for votes.
@@ -181,7 +183,7 @@ final class TrackerEntry {
     }
     long seconds = never ? -1 : TimeUnit.NANOSECONDS.toSeconds(Math.max(0, wait) + 999_999_999L);
     return new TrackerStatus(
-        shown(), tier, state(), problem, failures, seconds, seeders, leechers, peers);
+        shown, tier, state(), problem, failures, seconds, seeders, leechers, peers);
   }
 
   private TrackerStatus.State state() {

@@ -1,37 +1,32 @@
 package io.htorrent.testkit;
 
-import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.Network;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
-import io.htorrent.engine.loop.Loop;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A machine in a [DatagramWorld], and what a driver on it has of its host. It can be cut off, and
 /// carries what was saved.
-public final class DatagramHost implements DriverHost {
+public final class DatagramHost extends VirtualDriverHost {
 
   private final DatagramWorld world;
   private final List<InetSocketAddress> addresses;
   private final Network network = new Net();
-  private final Loop loop;
   private @Nullable Lane lane;
-  private byte @Nullable [] state;
   private boolean down;
 
   DatagramHost(DatagramWorld world, List<InetSocketAddress> addresses) {
+    super(world.time());
     this.world = world;
     this.addresses = List.copyOf(addresses);
-    this.loop = world.time().loop();
   }
 
   /// Its address of one family or the other, the first that was given.
@@ -47,7 +42,7 @@ public final class DatagramHost implements DriverHost {
 
   /// Begins with what an earlier run saved.
   public DatagramHost with(byte[] saved) {
-    state = saved.clone();
+    save(saved);
     return this;
   }
 
@@ -59,39 +54,6 @@ public final class DatagramHost implements DriverHost {
   @Override
   public int port() {
     return address().getPort();
-  }
-
-  @Override
-  public long nanos() {
-    return world.nanos();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    loop.execute(task);
-  }
-
-  @Override
-  public Timer after(long delayNanos, Runnable task) {
-    return loop.after(delayNanos, task)::cancel;
-  }
-
-  @Override
-  public void waiting(Runnable task) {
-    loop.execute(task);
-  }
-
-  @Override
-  public Optional<byte[]> saved() {
-    return Optional.ofNullable(state).map(byte[]::clone);
-  }
-
-  @Override
-  public void save(byte[] next) {
-    if (next.length > 1 << 20) {
-      throw new IllegalArgumentException(next.length + " bytes are too many to save");
-    }
-    state = next.clone();
   }
 
   private final class Net implements Network {

@@ -4,28 +4,17 @@ package io.htorrent.api.peers;
 /// one are dialled first, and those of a later one are forgotten first.
 public enum PeerOrigin {
   /// The user named it, also in a magnet link (`x.pe`).
-  USER("you"),
+  USER,
   /// A tracker named it.
-  TRACKER("trackers"),
+  TRACKER,
   /// It connected to us and said where it listens.
-  PEER("peers themselves"),
+  PEER,
   /// Found in the local network (BEP 14).
-  LOCAL("the local network"),
+  LOCAL,
   /// Found in the DHT (BEP 5).
-  DHT("the DHT"),
+  DHT,
   /// Another peer named it (BEP 11).
-  EXCHANGE("peer exchange"),
+  EXCHANGE,
   /// It connected to us; its port is not where it listens.
-  INCOMING("incoming connections");
-
-  private final String title;
-
-  PeerOrigin(String title) {
-    this.title = title;
-  }
-
-  /// As in messages: `31 from trackers`.
-  public String title() {
-    return title;
-  }
+  INCOMING
 }

@@ -68,21 +68,22 @@ final class LocalDiscovery implements PeerSource {
 
   @Override
   public void close() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
+    cancel();
     groups.forEach(Group::leave);
   }
 
   private void plan() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
+    cancel();
     OptionalLong wait = schedule.waitNanos(host.nanos());
     if (wait.isPresent()) {
       timer = host.after(wait.getAsLong(), this::announce);
+    }
+  }
+
+  private void cancel() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
     }
   }
 
