@@ -16,6 +16,8 @@ import picocli.CommandLine.Parameters;
       "",
       "A download that was interrupted goes on where it was when the same command is given again. Ctrl-C ends it cleanly within "
           + "five seconds; a second Ctrl-C ends at once.",
+      "",
+      "Which files of a torrent are wanted, --files says, else its link (so=0,2), else what was wanted the last time.",
       ""
     },
     footer = {
@@ -29,6 +31,8 @@ import picocli.CommandLine.Parameters;
       "      two at once, sending at most 500 KiB a second",
       "  htorrent download 'magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a'",
       "      what it is, peers say; the quotes keep the shell off the &",
+      "  htorrent download album.torrent --files 0,2,4-6",
+      "      these files only, by the numbers that 'htorrent show album.torrent' prints",
       "  htorrent download a.torrent --peer 192.0.2.7:6881 --progress json",
       "      from a peer you know, told in JSON, a line an event"
     })
@@ -45,6 +49,13 @@ final class DownloadCommand extends ConsoleCommand {
       paramLabel = "DIR",
       description = "Where the files go (default: the current folder).")
   private String directory = "";
+
+  @Option(
+      names = "--files",
+      paramLabel = "WHICH",
+      description =
+          "Fetch these files only, such as 0,2,4-6; all: every file. 'htorrent show' prints the numbers.")
+  private String files = "";
 
   @Option(names = "--seed", description = "Go on seeding when complete, until Ctrl-C.")
   private boolean seed;
@@ -69,6 +80,8 @@ final class DownloadCommand extends ConsoleCommand {
         context(),
         () ->
             new Participation(context(), common(), session, progress)
-                .run(new Participation.Task(sources, directory, !seed)));
+                .run(
+                    new Participation.Task(
+                        sources, directory, !seed, Sources.files(files, sources))));
   }
 }

@@ -27,6 +27,7 @@ public final class Exit {
     return switch (problem) {
       case STORAGE -> STORAGE;
       case METADATA -> INVALID_TORRENT;
+      case NO_SUCH_FILE -> USAGE;
       case RUNTIME, IN_USE, PLUGIN -> FAILED;
     };
   }

@@ -1,6 +1,7 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.app.client.RunningClient;
@@ -30,7 +31,8 @@ record Participation(Context context, Common common, SessionOptions options, Pro
   /// @param sources as typed
   /// @param directory `-d`, or empty
   /// @param untilComplete whether to end when all is complete
-  record Task(List<String> sources, String directory, boolean untilComplete) {}
+  /// @param files which of them are wanted
+  record Task(List<String> sources, String directory, boolean untilComplete, FileSelection files) {}
 
   /// Does it, on the calling thread.
   int run(Task task) throws Failure, InterruptedException {
@@ -68,7 +70,10 @@ record Participation(Context context, Common common, SessionOptions options, Pro
       Runnable unwatch = context.interrupts().watch(run::stop);
       try (RunningClient client = context.clients().start(preparation.settings(), run::happened)) {
         known.addAll(fetched(task, client));
-        return run.run(client.session(), wanted(known, links, directory));
+        Wanted.Terms terms =
+            new Wanted.Terms(
+                directory, Sources.peers(options.peers()), options.trackers(), task.files());
+        return run.run(client.session(), wanted(known, links, terms));
       } catch (IOException e) {
         throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
       } finally {
@@ -106,10 +111,8 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     return torrents;
   }
 
-  private List<Wanted> wanted(List<Metainfo> torrents, List<MagnetLink> links, Path directory)
+  private List<Wanted> wanted(List<Metainfo> torrents, List<MagnetLink> links, Wanted.Terms terms)
       throws Failure {
-    Wanted.Terms terms =
-        new Wanted.Terms(directory, Sources.peers(options.peers()), options.trackers());
     List<Wanted> wanted = new ArrayList<>();
     torrents.forEach(torrent -> wanted.add(Wanted.of(torrent, terms)));
     links.forEach(link -> wanted.add(Wanted.of(link, terms)));

@@ -2,6 +2,7 @@ package io.htorrent.app.cli;
 
 import io.htorrent.api.Options;
 import io.htorrent.api.metainfo.FileEntry;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoWriter;
@@ -17,10 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +42,8 @@ import picocli.CommandLine.Parameters;
       "      asks peers what is in it, and fetches nothing else",
       "  htorrent show 'magnet:?...' --save album.torrent --peer 192.0.2.7:6881",
       "      and keeps it as a .torrent file",
+      "  htorrent show album.torrent",
+      "      the numbers of its files are those of 'htorrent download album.torrent --files 0,2-4'",
       "  htorrent show album.torrent --json | jq '.files[].path'"
     })
 final class ShowCommand extends ConsoleCommand {
@@ -87,20 +92,23 @@ final class ShowCommand extends ConsoleCommand {
     } catch (MetadataFetch.Interrupted e) {
       return e.exitCode;
     }
-    Metainfo metainfo = found.metainfo;
     if (!save.isEmpty()) {
       save(found.file);
     }
     if (json) {
-      terminal().line(Json.of(object(metainfo)));
+      terminal().line(Json.of(object(found)));
     } else {
-      print(metainfo);
+      print(found);
     }
     return Exit.DONE;
   }
 
-  /// A torrent, and the bytes of its file.
-  private record Found(Metainfo metainfo, byte[] file) {}
+  /// A torrent, the bytes of its file, and which of its files are chosen by the link to it.
+  private record Found(Metainfo metainfo, byte[] file, FileSelection chosen) {
+    Found(Metainfo metainfo, byte[] file) {
+      this(metainfo, file, FileSelection.unsaid());
+    }
+  }
 
   private Found find() throws Failure, InterruptedException, MetadataFetch.Interrupted {
     if (Sources.isMagnet(source)) {
@@ -123,11 +131,15 @@ final class ShowCommand extends ConsoleCommand {
       throws Failure, InterruptedException, MetadataFetch.Interrupted {
     Wanted.Terms terms =
         new Wanted.Terms(
-            context().folders().current(), Sources.peers(peers), Sources.trackers(trackers));
+            context().folders().current(),
+            Sources.peers(peers),
+            Sources.trackers(trackers),
+            FileSelection.unsaid());
     Draft.Request request = new Draft.Request(common().config(), common().assignments(), List.of());
     link.warnings().forEach(terminal()::warning);
     Metainfo metainfo = new MetadataFetch(context(), request).fetch(link, terms, patience());
-    return new Found(metainfo, MetainfoWriter.around(metainfo.info(), metainfo.extras()));
+    byte[] file = MetainfoWriter.around(metainfo.info(), metainfo.extras());
+    return new Found(metainfo, file, link.selection());
   }
 
   private Duration patience() throws Failure {
@@ -157,7 +169,8 @@ final class ShowCommand extends ConsoleCommand {
     }
   }
 
-  private void print(Metainfo metainfo) {
+  private void print(Found found) {
+    Metainfo metainfo = found.metainfo;
     Metainfo.Extras extras = metainfo.extras();
     row("name", metainfo.name());
     row("info hash", metainfo.infoHash().toString());
@@ -183,15 +196,37 @@ final class ShowCommand extends ConsoleCommand {
     }
     extras.webSeeds().forEach(url -> row("web seed", url));
     row("magnet link", magnet(metainfo));
-    List<FileEntry> files =
-        metainfo.files().stream().filter(file -> file.kind() != FileEntry.Kind.PAD).toList();
-    terminal().line(Ink.BOLD, files.size() == 1 ? "1 file" : files.size() + " files", "");
-    files.forEach(file ->
-        terminal()
-            .line(
-                String.format(
-                    Locale.ROOT, "%10s  %s", Quantity.bytes(file.length()), file.displayPath())));
+    printFiles(metainfo.files(), found.chosen);
     extras.warnings().forEach(terminal()::warning);
+  }
+
+  /// Each with its number (BEP 53), those that the link chooses with a mark.
+  private void printFiles(List<FileEntry> files, FileSelection chosen) {
+    int[] shown = numbers(files);
+    String count = shown.length == 1 ? "1 file" : shown.length + " files";
+    String note = chosen.isUnsaid() ? "" : ", the link chooses those with a *";
+    terminal().line(Ink.BOLD, count, note);
+    int width = Integer.toString(files.size()).length();
+    for (int number : shown) {
+      FileEntry file = files.get(number);
+      String mark = chosen.isUnsaid() ? "" : chosen.contains(number) ? " *" : "  ";
+      terminal()
+          .line(
+              String.format(
+                  Locale.ROOT,
+                  "%" + width + "d%s%10s  %s",
+                  number,
+                  mark,
+                  Quantity.bytes(file.length()),
+                  file.displayPath()));
+    }
+  }
+
+  /// The numbers of what is a file to people: padding is none, but has a number.
+  private static int[] numbers(List<FileEntry> files) {
+    return IntStream.range(0, files.size())
+        .filter(number -> files.get(number).kind() != FileEntry.Kind.PAD)
+        .toArray();
   }
 
   private void row(String label, String value) {
@@ -200,7 +235,8 @@ final class ShowCommand extends ConsoleCommand {
     }
   }
 
-  private static Map<String, Object> object(Metainfo metainfo) {
+  private static Map<String, Object> object(Found found) {
+    Metainfo metainfo = found.metainfo;
     Metainfo.Extras extras = metainfo.extras();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("name", metainfo.name());
@@ -221,19 +257,20 @@ final class ShowCommand extends ConsoleCommand {
     object.put("magnet", magnet(metainfo));
     object.put(
         "files",
-        metainfo.files().stream()
-            .filter(file -> file.kind() != FileEntry.Kind.PAD)
-            .map(ShowCommand::file)
+        Arrays.stream(numbers(metainfo.files()))
+            .mapToObj(number -> file(metainfo.files().get(number), number, found.chosen))
             .toList());
     object.put("warnings", extras.warnings());
     return object;
   }
 
-  private static Map<String, Object> file(FileEntry file) {
+  private static Map<String, Object> file(FileEntry file, int number, FileSelection chosen) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("path", file.displayPath());
     object.put("length", file.length());
     object.put("offset", file.offset());
+    object.put("number", number);
+    object.put("chosen", chosen.contains(number));
     return object;
   }
 

@@ -1,6 +1,7 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoException;
@@ -160,6 +161,31 @@ final class Sources {
       }
     }
     return typed;
+  }
+
+  /// Which files of the one source are wanted.
+  ///
+  /// @throws Failure with exit code 2
+  static FileSelection files(String typed, List<String> sources) throws Failure {
+    if (typed.isEmpty()) {
+      return FileSelection.unsaid();
+    }
+    if (sources.size() > 1) {
+      throw new Failure(
+          Exit.USAGE, "--files chooses among the files of one torrent: give one source only");
+    }
+    try {
+      return typed.equals("all") ? FileSelection.all() : FileSelection.parse(typed);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(
+          Exit.USAGE,
+          "--files '"
+              + typed
+              + "': '"
+              + e.getMessage()
+              + "' is no number of a file, and no range such as 4-6; 'htorrent show' prints the numbers",
+          e);
+    }
   }
 
   private static List<PeerAddress> peer(String typed) throws Failure {

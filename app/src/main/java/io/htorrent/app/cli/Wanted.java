@@ -2,6 +2,7 @@ package io.htorrent.app.cli;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Command;
@@ -17,22 +18,21 @@ import java.util.List;
 /// @param command what the session is asked
 record Wanted(InfoHash torrent, String name, List<String> warnings, Command command) {
 
-  /// Where it may be had beside what it says itself, and where it goes.
-  record Terms(Path directory, List<PeerAddress> peers, List<String> trackers) {}
+  /// Where it may be had beside what it says itself, where it goes, and how much of it.
+  record Terms(
+      Path directory, List<PeerAddress> peers, List<String> trackers, FileSelection files) {}
 
   static Wanted of(Metainfo metainfo, Terms terms) {
     return new Wanted(
         metainfo.infoHash(),
         metainfo.name(),
         metainfo.extras().warnings(),
-        new Command.Add(metainfo, terms.directory, terms.peers, terms.trackers, false));
+        new Command.Add(
+            metainfo, terms.directory, terms.peers, terms.trackers, false, terms.files));
   }
 
   static Wanted of(MagnetLink link, Terms terms) {
     List<String> warnings = new ArrayList<>(link.warnings());
-    if (!link.selection().isAll()) {
-      warnings.add("files cannot be chosen yet (so=" + link.selection() + "): all are fetched");
-    }
     if (!link.webSeeds().isEmpty()) {
       warnings.add("its web seeds (ws=) are not used yet: it is fetched from peers");
     }
@@ -40,6 +40,12 @@ record Wanted(InfoHash torrent, String name, List<String> warnings, Command comm
         link.infoHash(),
         link.title(),
         warnings,
-        new Command.AddMagnet(link, terms.directory, terms.peers, terms.trackers, false));
+        new Command.AddMagnet(
+            link,
+            terms.directory,
+            terms.peers,
+            terms.trackers,
+            false,
+            terms.files.isUnsaid() ? link.selection() : terms.files));
   }
 }

@@ -1,5 +1,6 @@
 package io.htorrent.app.state;
 
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.storage.Storage.FileState;
 import io.htorrent.app.state.JournalReader.Condition;
@@ -173,6 +174,12 @@ final class DiskJournal implements Journal {
       throws IOException {
     append(out -> out.counters(uploaded, downloaded, completedAnnounced));
     state.counters(uploaded, downloaded, completedAnnounced);
+  }
+
+  @Override
+  public synchronized void selected(FileSelection files) throws IOException {
+    append(out -> out.selected(files));
+    state.selected(files);
   }
 
   @Override

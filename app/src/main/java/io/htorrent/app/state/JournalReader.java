@@ -1,14 +1,17 @@
 package io.htorrent.app.state;
 
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.storage.Storage.FileState;
 import io.htorrent.app.state.JournalState.FileChange;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 
@@ -150,6 +153,7 @@ final class JournalReader {
         case Records.FILES -> files(body);
         case Records.DURABLE -> state.durable(body.getInt());
         case Records.COUNTERS -> state.counters(body.getLong(), body.getLong(), body.get() != 0);
+        case Records.SELECTED -> state.selected(selection(body));
         case Records.ENDED -> state.ended();
         case Records.IS_DURABLE -> state.restored(pieces(body), true);
         case Records.IS_DOUBTFUL -> state.restored(pieces(body), false);
@@ -178,6 +182,16 @@ final class JournalReader {
     byte[] bits = new byte[body.remaining()];
     body.get(bits);
     return PieceSet.fromBitfield(bits, metainfo.layout().pieceCount());
+  }
+
+  private FileSelection selection(ByteBuffer body) {
+    int files = metainfo.files().size();
+    List<FileSelection.Range> ranges = new ArrayList<>();
+    while (body.hasRemaining()) {
+      int first = Objects.checkIndex(body.getInt(), files);
+      ranges.add(new FileSelection.Range(first, Objects.checkIndex(body.getInt(), files)));
+    }
+    return new FileSelection(ranges);
   }
 
   private void files(ByteBuffer body) {

@@ -1,6 +1,7 @@
 package io.htorrent.app.state;
 
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.storage.Storage.FileState;
 import io.htorrent.engine.port.Journal.Recovered;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class JournalState {
   private long uploaded;
   private long downloaded;
   private boolean completedAnnounced;
+  private FileSelection selection = FileSelection.unsaid();
 
   /// What one file looks like now.
   record FileChange(int index, FileState state) {}
@@ -138,6 +140,11 @@ final class JournalState {
     completedAnnounced = nowAnnounced;
   }
 
+  /// Which files are wanted.
+  void selected(FileSelection files) {
+    selection = files;
+  }
+
   /// A set of a rewritten journal: pieces that were durable, or doubtful.
   void restored(PieceSet pieces, boolean areDurable) {
     for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
@@ -205,6 +212,7 @@ final class JournalState {
         uploaded,
         downloaded,
         completedAnnounced,
+        selection,
         note);
   }
 
@@ -224,6 +232,9 @@ final class JournalState {
       records.durable(0);
     }
     records.counters(uploaded, downloaded, completedAnnounced);
+    if (!selection.isUnsaid()) {
+      records.selected(selection);
+    }
     if (clean) {
       records.ended();
     }

@@ -2,6 +2,7 @@ package io.htorrent.app.state;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.storage.Storage.FileState;
 import io.htorrent.app.state.JournalState.FileChange;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ final class Records {
   static final byte DOUBTED = 11;
   static final byte IS_DURABLE = 9;
   static final byte IS_DOUBTFUL = 10;
+  static final byte SELECTED = 12;
 
   private static final int FEW = 4096;
   private static final int KEPT = 1 << 16;
@@ -113,6 +115,13 @@ final class Records {
   void counters(long uploaded, long downloaded, boolean completedAnnounced) {
     int body = begin(COUNTERS, 17);
     bytes.putLong(uploaded).putLong(downloaded).put((byte) (completedAnnounced ? 1 : 0));
+    end(body);
+  }
+
+  /// These files are wanted; nothing is said when all are.
+  void selected(FileSelection files) {
+    int body = begin(SELECTED, 8 * files.ranges().size());
+    files.ranges().forEach(range -> bytes.putInt(range.first()).putInt(range.last()));
     end(body);
   }
 

@@ -15,11 +15,14 @@ import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Magnet links on the command line, with a client that a test plays.
 class MagnetCommandsTest {
@@ -96,7 +99,7 @@ class MagnetCommandsTest {
     assertThat(add.peers()).containsExactly(PeerAddress.parse("127.0.0.1:7"));
     assertThat(add.trackers()).containsExactly("http://u/announce");
     assertThat(rig.lines())
-        .contains("name        a.bin", "tracker 1   http://t/announce", "  97.7 KiB  a.bin");
+        .contains("name        a.bin", "tracker 1   http://t/announce", "0  97.7 KiB  a.bin");
     assertThat(clients.closed).isEqualTo(1);
     assertThat(rig.plugins.open).isZero();
   }
@@ -237,12 +240,64 @@ class MagnetCommandsTest {
   }
 
   @Test
+  void showMarksTheFilesThatTheLinkChooses() throws Exception {
+    folderOf("one", "three", "two");
+    finds();
+
+    assertThat(rig.run("show", link + "&so=0,2")).isZero();
+
+    assertThat(rig.lines())
+        .contains("3 files, the link chooses those with a *")
+        .endsWith("0 *     300 B  top/one", "1       500 B  top/three", "2 *     300 B  top/two");
+    assertThat(rig.run("show", link + "&so=1", "--json")).isZero();
+    assertThat(rig.lines().getLast())
+        .contains("\"offset\":0,\"number\":0,\"chosen\":false}")
+        .contains("\"offset\":300,\"number\":1,\"chosen\":true}");
+  }
+
+  @ParameterizedTest(name = "link {0}, --files {1}")
+  @CsvSource({"'', '', ''", "'so=1-2', '', 1-2", "so=1-2, 0, 0", "so=1-2, all, 0-9999999"})
+  void theCommandLineWinsOverTheLink(String said, String files, String wanted) {
+    List<String> words = new ArrayList<>(List.of("download", link + "&" + said));
+    words.addAll(List.of("--progress", "none", "--set", "network.port=0"));
+    words.addAll(files.isEmpty() ? List.of() : List.of("--files", files));
+    clients.script = (_, _) -> CompletableFuture.failedFuture(new IllegalStateException("enough"));
+
+    rig.run(words.toArray(String[]::new));
+
+    assertThat(clients.asked.getFirst())
+        .isInstanceOfSatisfying(
+            Command.AddMagnet.class, add -> assertThat(add.files()).hasToString(wanted));
+  }
+
+  @Test
+  void filesOfATorrentFileAreChosenToo() {
+    clients.script = (_, _) -> CompletableFuture.failedFuture(new IllegalStateException("enough"));
+
+    rig.run("download", rig.path("a.torrent"), "--files", "0,3-4", "--progress", "none");
+
+    assertThat(clients.asked.getFirst())
+        .isInstanceOfSatisfying(
+            Command.Add.class, add -> assertThat(add.files()).hasToString("0,3-4"));
+  }
+
+  private void folderOf(String... names) throws Exception {
+    for (String name : names) {
+      rig.file("top/" + name, new byte[name.length() * 100]);
+    }
+    String file = rig.path("top.torrent");
+    rig.run("create", rig.path("top"), "-o", file);
+    torrent = MetainfoFile.read(Path.of(file));
+    link = "magnet:?xt=urn:btih:" + torrent.infoHash();
+  }
+
+  @Test
   void whatIsNotHonouredIsSaid() {
     clients.script = (_, _) -> CompletableFuture.failedFuture(new IllegalStateException("enough"));
 
     rig.run(
         "download",
-        link + "&so=1-2&ws=http%3A%2F%2Fw%2F&x.pe=host",
+        link + "&ws=http%3A%2F%2Fw%2F&x.pe=host",
         "--progress",
         "none",
         "--set",
@@ -250,7 +305,6 @@ class MagnetCommandsTest {
 
     assertThat(rig.err())
         .contains(
-            "hint: files cannot be chosen yet (so=1-2): all are fetched",
             "hint: its web seeds (ws=) are not used yet: it is fetched from peers",
             "hint: 1 of the peers (x.pe) were ignored");
   }

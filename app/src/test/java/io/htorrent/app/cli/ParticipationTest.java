@@ -147,6 +147,7 @@ class ParticipationTest {
         switch (problem) {
           case STORAGE -> 4;
           case METADATA -> 3;
+          case NO_SUCH_FILE -> 2;
           case RUNTIME, IN_USE, PLUGIN -> 1;
         };
     assertThat(rig.run("download", torrent)).isEqualTo(exit);

@@ -65,7 +65,7 @@ class TorrentFilesTest {
             "size        97.7 KiB (100000 bytes)",
             "tracker 2   udp://u:1",
             "1 file",
-            "  97.7 KiB  a.bin");
+            "0  97.7 KiB  a.bin");
     assertThat(rig.run("show", "--json", torrent)).isZero();
     assertThat(rig.out())
         .startsWith(
@@ -74,7 +74,7 @@ class TorrentFilesTest {
                 + "\",\"bytesTotal\":100000,\"pieceLength\":16384,\"piecesTotal\":7,\"private\":true,\"comment\":\"hi\"")
         .contains(
             "\"trackers\":[[\"http://t/announce\"],[\"udp://u:1\"]]",
-            "\"files\":[{\"path\":\"a.bin\",\"length\":100000,\"offset\":0}]")
+            "\"files\":[{\"path\":\"a.bin\",\"length\":100000,\"offset\":0,\"number\":0,\"chosen\":true}]")
         .hasLineCount(1);
   }
 

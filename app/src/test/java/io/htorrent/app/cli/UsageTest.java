@@ -32,6 +32,10 @@ class UsageTest {
           download a --progress=loud          | 2 | Invalid value for option '--progress': expected one of [auto, bar, plain, json, none] (case-sensitive) but was 'loud'
           download a --prt 1                  | 2 | there is no option '--prt'; did you mean '--port'?
           download a --log-level loud         | 2 | Invalid value for option '--log-level': expected one of [error, warn, info, debug, trace] (case-sensitive) but was 'loud'
+          download a --files 0,x              | 2 | --files '0,x': 'x' is no number of a file, and no range such as 4-6; 'htorrent show' prints the numbers
+          download a --files 4-2              | 2 | --files '4-2': '4-2' is no number of a file, and no range such as 4-6; 'htorrent show' prints the numbers
+          download a --files 1,               | 2 | --files '1,': '' is no number of a file, and no range such as 4-6; 'htorrent show' prints the numbers
+          download a b --files 1              | 2 | --files chooses among the files of one torrent: give one source only
           seed a                              | 2 | Missing required option: '--directory=DIR'
           verify a                            | 2 | Missing required option: '--directory=DIR'
           create a                            | 2 | Missing required option: '--output=FILE.torrent'
@@ -59,7 +63,8 @@ class UsageTest {
   }
 
   @ParameterizedTest(name = "{0} with an unset variable")
-  @ValueSource(strings = {"--bind", "--directory", "--state", "--port", "--picker", "--peer"})
+  @ValueSource(
+      strings = {"--bind", "--directory", "--state", "--port", "--picker", "--peer", "--files"})
   void emptyValuesAreNotTheDefault(String option) {
     Rig rig = new Rig(temp);
 

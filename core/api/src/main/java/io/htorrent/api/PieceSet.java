@@ -126,16 +126,23 @@ public final class PieceSet {
 
   /// Whether some piece is in `other` and not in this set. Same capacity.
   public boolean lacksSomeOf(PieceSet other) {
-    if (other.capacity != capacity) {
-      throw new IllegalArgumentException(
-          "sets of " + capacity + " and " + other.capacity + " pieces cannot be compared");
-    }
+    requireSameCapacity(other);
     for (int i = 0; i < words.length; i++) {
       if ((other.words[i] & ~words[i]) != 0) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Keeps only what is in `other`, too. Same capacity.
+  public void retainAll(PieceSet other) {
+    requireSameCapacity(other);
+    size = 0;
+    for (int i = 0; i < words.length; i++) {
+      words[i] &= other.words[i];
+      size += Long.bitCount(words[i]);
+    }
   }
 
   /// Pieces in the set.
@@ -156,6 +163,13 @@ public final class PieceSet {
   /// Whether no piece is in the set.
   public boolean isEmpty() {
     return size == 0;
+  }
+
+  private void requireSameCapacity(PieceSet other) {
+    if (other.capacity != capacity) {
+      throw new IllegalArgumentException(
+          "sets of " + capacity + " and " + other.capacity + " pieces cannot be compared");
+    }
   }
 
   private static long bit(int piece) {

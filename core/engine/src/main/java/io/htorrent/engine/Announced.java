@@ -67,10 +67,15 @@ final class Announced implements Announcer.Subject {
         books.uploaded(),
         books.downloaded(),
         torrent.layout().totalLength() - torrent.ledger().verifiedBytes(),
-        event,
+        event == Event.NONE && isPartialSeed() ? Event.PAUSED : event,
         numWant(event),
         key,
         trackerId);
+  }
+
+  /// Whether all that is wanted is here, and not all there is (BEP 21).
+  private boolean isPartialSeed() {
+    return torrent.ledger().complete() && !torrent.ledger().whole();
   }
 
   private int numWant(Event event) {

@@ -55,7 +55,7 @@ final class Checking {
     return running == 0;
   }
 
-  /// Pieces looked at so far.
+  /// Of the pieces that are wanted, those looked at so far.
   int checkedPieces() {
     return checked;
   }
@@ -75,7 +75,7 @@ final class Checking {
 
   private void checked(int piece, Disk.Outcome outcome) {
     running--;
-    checked++;
+    checked += ledger.wants(piece) ? 1 : 0;
     switch (outcome) {
       case Disk.Outcome.Good _ -> {
         ledger.verified(piece);

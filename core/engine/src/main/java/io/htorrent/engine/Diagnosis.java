@@ -17,8 +17,8 @@ final class Diagnosis {
 
   /// How a download stands.
   ///
-  /// @param missing pieces
-  /// @param pieces of the torrent
+  /// @param missing pieces that are wanted
+  /// @param pieces that are wanted, here or not
   /// @param known addresses, and what became of them
   /// @param here who is connected
   /// @param flow what comes

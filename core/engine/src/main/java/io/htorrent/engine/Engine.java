@@ -211,16 +211,12 @@ public final class Engine implements Session {
         .workers()
         .waiting(() -> {
           try {
-            Opening.Opened opened =
-                Opening.open(
-                    metainfo,
-                    add.directory(),
-                    add.recheck(),
-                    states,
-                    context.strategies().storage());
+            Opening.Opened opened = Opening.open(add, states, context.strategies().storage());
             context.loop().execute(() -> opened(add, before, opened, reply));
           } catch (StateStore.InUseException e) {
             refuse(hash, Problem.IN_USE, String.valueOf(e.getMessage()), reply);
+          } catch (FileChoice.NoSuchFileException e) {
+            refuse(hash, Problem.NO_SUCH_FILE, String.valueOf(e.getMessage()), reply);
           } catch (IOException e) {
             refuse(hash, Problem.STORAGE, String.valueOf(e.getMessage()), reply);
           } catch (RuntimeException | LinkageError e) {

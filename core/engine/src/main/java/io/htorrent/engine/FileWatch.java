@@ -3,7 +3,6 @@ package io.htorrent.engine;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.metainfo.FileEntry;
-import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.storage.Storage.FileState;
 import java.io.IOException;
@@ -22,18 +21,17 @@ final class FileWatch {
   private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
 
   private final SessionContext context;
-  private final Metainfo metainfo;
+  private final Torrent torrent;
   private final Storage storage;
   private final Consumer<PieceSet> changed;
   private List<FileState> known = List.of();
   private long nextNanos;
   private boolean looking;
 
-  /// @param changed takes the pieces of files that were changed; never none
-  FileWatch(
-      SessionContext context, Metainfo metainfo, Storage storage, Consumer<PieceSet> changed) {
+  /// @param changed takes the pieces of files that were changed, of those that we have; never none
+  FileWatch(SessionContext context, Torrent torrent, Storage storage, Consumer<PieceSet> changed) {
     this.context = context;
-    this.metainfo = metainfo;
+    this.torrent = torrent;
     this.storage = storage;
     this.changed = changed;
     this.nextNanos = context.nanos();
@@ -60,23 +58,23 @@ final class FileWatch {
       List<FileState> now = storage.inspect();
       context.loop().execute(() -> looked(now));
     } catch (IOException | RuntimeException e) {
-      log.debug(
-          "{} files cannot be looked at: {}", metainfo.infoHash().shortName(), e.getMessage());
+      log.debug("{} files cannot be looked at: {}", torrent.shortName(), e.getMessage());
       context.loop().execute(() -> looking = false);
     }
   }
 
   private void looked(List<FileState> now) {
     looking = false;
-    PieceLayout layout = metainfo.layout();
+    PieceLayout layout = torrent.layout();
     PieceSet pieces = new PieceSet(layout.pieceCount());
     for (int i = 0; i < now.size() && now.size() == known.size(); i++) {
-      FileEntry file = metainfo.files().get(i);
+      FileEntry file = torrent.metainfo().files().get(i);
       if (file.length() > 0 && !now.get(i).equals(known.get(i))) {
         Opening.addPieces(layout, file, 0, pieces);
       }
     }
     known = now;
+    pieces.retainAll(torrent.ledger().verified());
     if (!pieces.isEmpty()) {
       changed.accept(pieces);
     }

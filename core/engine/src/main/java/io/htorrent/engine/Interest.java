@@ -60,7 +60,7 @@ final class Interest {
   /// A piece is ours: one less to want of those who have it.
   void gained(PeerSession peer, int piece) {
     peer.fetching.suggested.remove(piece);
-    if (peer.have.contains(piece)) {
+    if (ledger.wants(piece) && peer.have.contains(piece)) {
       peer.wantedPieces--;
       show(peer);
     }
@@ -69,7 +69,7 @@ final class Interest {
   /// A piece is ours no more: one more to want, which is shown at the next recount.
   void gone(int piece) {
     for (PeerSession peer : swarm.sessions()) {
-      peer.wantedPieces += peer.have.contains(piece) ? 1 : 0;
+      peer.wantedPieces += ledger.wants(piece) && peer.have.contains(piece) ? 1 : 0;
     }
   }
 

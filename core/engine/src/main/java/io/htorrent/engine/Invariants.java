@@ -55,8 +55,10 @@ final class Invariants {
   private void checkPeer(PeerSession peer) {
     checkFlags(peer);
     InFlight asked = peer.fetching.inFlight;
-    asked.forEach(
-        (piece, _, _) -> require(peer.have.contains(piece), peer, "is asked for what it lacks"));
+    asked.forEach((piece, _, _) -> {
+      require(peer.have.contains(piece), peer, "is asked for what it lacks");
+      require(ledger.wants(piece), peer, "is asked for what nobody wants");
+    });
     int wanted = 0;
     for (int piece = peer.have.next(0); piece >= 0; piece = peer.have.next(piece + 1)) {
       wanted += ledger.missing(piece) ? 1 : 0;

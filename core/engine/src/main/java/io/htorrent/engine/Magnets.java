@@ -143,7 +143,8 @@ final class Magnets {
           }
         });
     host.add(
-        new Command.Add(metainfo, wanted.directory(), peers, wanted.trackers(), false),
+        new Command.Add(
+            metainfo, wanted.directory(), peers, wanted.trackers(), false, wanted.files()),
         stage,
         taken);
   }

@@ -31,7 +31,7 @@ final class Offering {
 
   /// What a new peer is told at first. A live view: do not change it.
   PieceSet shown() {
-    if (!begun && superSeed && ledger.complete()) {
+    if (!begun && superSeed && ledger.whole()) {
       superSeeding = new SuperSeeding(swarm.pieceCount(), new Connected(), random);
     }
     begun = true;

@@ -4,12 +4,13 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.metainfo.FileEntry;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.Command;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.storage.Storage.FileState;
 import io.htorrent.engine.port.Journal;
 import io.htorrent.engine.port.StateStore;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -25,8 +26,17 @@ final class Opening {
 
   private Opening() {}
 
-  /// A torrent's places, and what can be believed of them.
-  record Opened(Storage storage, Journal journal, Belief belief) {
+  /// A torrent's places, what can be believed of them, and what is wanted of it.
+  record Opened(Storage storage, Journal journal, Belief belief, FileChoice choice) {
+    /// What a user may want to know of it, a sentence each.
+    List<String> notes() {
+      List<String> notes = new ArrayList<>(choice.notes());
+      if (!journal.recovered().note().isEmpty()) {
+        notes.addFirst(journal.recovered().note());
+      }
+      return notes;
+    }
+
     /// Lets go of both: nothing was done with them. On a worker.
     void close() {
       try (storage;
@@ -46,26 +56,45 @@ final class Opening {
   record Belief(PieceSet trusted, PieceSet doubtful, SortedMap<Integer, BitSet> partial) {}
 
   /// Opens both, or neither.
+  ///
+  /// @throws FileChoice.NoSuchFileException when none of the files that are chosen is there
   static Opened open(
-      Metainfo metainfo,
-      Path directory,
-      boolean recheck,
-      StateStore states,
-      Strategies.Chosen<Storage.Factory> chosen)
+      Command.Add wanted, StateStore states, Strategies.Chosen<Storage.Factory> chosen)
       throws IOException {
-    Journal journal = states.open(metainfo, directory);
+    Metainfo metainfo = wanted.metainfo();
+    Journal journal = states.open(metainfo, wanted.directory());
     try {
-      Storage storage = chosen.factory().open(metainfo, directory, chosen.options());
-      Belief belief =
-          recheck
-              ? nothing(metainfo.layout())
-              : judge(metainfo, journal.recovered(), storage.inspect());
-      journal.doubted(indices(belief.doubtful()));
-      return new Opened(storage, journal, belief);
+      FileChoice choice = FileChoice.of(metainfo, wanted.files(), journal.recovered().selection());
+      Storage storage = chosen.factory().open(metainfo, wanted.directory(), chosen.options());
+      try {
+        Belief belief = take(choice, wanted, journal, storage);
+        return new Opened(storage, journal, belief, choice);
+      } catch (IOException | RuntimeException e) {
+        storage.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
     }
+  }
+
+  /// Tells both which files are wanted, then what can be believed of these and the others.
+  private static Belief take(
+      FileChoice choice, Command.Add wanted, Journal journal, Storage storage) throws IOException {
+    Metainfo metainfo = wanted.metainfo();
+    Journal.Recovered recovered = journal.recovered();
+    if (!choice.files().equals(recovered.selection())) {
+      journal.selected(choice.files());
+    }
+    storage.select(choice.files());
+    Belief belief =
+        wanted.recheck()
+            ? nothing(metainfo.layout())
+            : judge(metainfo, recovered, storage.inspect());
+    belief.partial().keySet().removeIf(piece -> !choice.pieces().contains(piece));
+    journal.doubted(indices(belief.doubtful()));
+    return belief;
   }
 
   private static Belief nothing(PieceLayout layout) {
@@ -84,7 +113,8 @@ final class Opening {
 
   /// Pure: believes the journal as far as the files allow. A file that is gone, shorter than it
   /// was, or changed since a clean end makes its pieces doubtful; so does one that ends before the
-  /// piece does. Without a journal, whatever files are there are doubtful.
+  /// piece does, unless what its neighbours need of it is kept elsewhere. Without a journal,
+  /// whatever files are there are doubtful.
   static Belief judge(Metainfo metainfo, Journal.Recovered recovered, List<FileState> now) {
     PieceLayout layout = metainfo.layout();
     PieceSet suspect = new PieceSet(layout.pieceCount());
@@ -98,12 +128,12 @@ final class Opening {
       boolean changed =
           recovered.existed()
               ? knowsFiles && changed(recovered, recovered.files().get(i), now.get(i))
-                  || (!knowsFiles && now.get(i).length() < 0)
-              : now.get(i).length() > 0;
+                  || (!knowsFiles && now.get(i).length() < 0 && !keptElsewhere(now.get(i)))
+              : now.get(i).length() > 0 || keptElsewhere(now.get(i));
       if (changed) {
         addPieces(layout, file, 0, suspect);
       }
-      if (now.get(i).length() < file.length()) {
+      if (now.get(i).length() < file.length() && !keptElsewhere(now.get(i))) {
         addPieces(layout, file, Math.max(0, now.get(i).length()), beyond);
       }
     }
@@ -122,9 +152,15 @@ final class Opening {
   }
 
   private static boolean changed(Journal.Recovered recovered, FileState then, FileState now) {
-    boolean shrunk = now.length() < then.length();
+    boolean shrunk =
+        now.length() < then.length() || (keptElsewhere(then) && now.equals(new FileState(-1, 0)));
     boolean touched = recovered.clean() && !now.equals(then);
     return shrunk || touched;
+  }
+
+  /// Whether the file is absent, and what its neighbours need of it is not ([Storage#select]).
+  private static boolean keptElsewhere(FileState file) {
+    return file.length() < 0 && file.modifiedMillis() != 0;
   }
 
   /// Adds the pieces of a file from this byte of it on.

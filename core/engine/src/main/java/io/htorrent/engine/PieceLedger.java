@@ -24,19 +24,36 @@ final class PieceLedger {
   private final List<StartedPiece> inProgress = new ArrayList<>(); // started, oldest first
   private final List<StartedPiece> partials =
       new ArrayList<>(); // of them, those with an open block; oldest first
+  private final PieceSet wanted;
   private final PieceSet verified;
-  private long verifiedBytes;
-  private int wanted;
+  private final Tally tally = new Tally();
   private int open;
 
+  /// Everything is wanted.
   PieceLedger(PieceLayout layout) {
+    this(layout, PieceSet.full(layout.pieceCount()));
+  }
+
+  /// @param wanted pieces; the others are never fetched, but may be here
+  PieceLedger(PieceLayout layout, PieceSet wanted) {
     this.layout = layout;
     this.states = new PieceState[layout.pieceCount()];
-    Arrays.fill(states, PieceState.OPEN);
+    Arrays.fill(states, PieceState.UNWANTED);
     this.started = new @Nullable StartedPiece[layout.pieceCount()];
+    this.wanted = wanted.copy();
     this.verified = new PieceSet(layout.pieceCount());
-    this.wanted = layout.pieceCount();
-    this.open = layout.pieceCount();
+    for (int piece = wanted.next(0); piece >= 0; piece = wanted.next(piece + 1)) {
+      tally.wantedBytes += layout.lengthOf(piece);
+      become(piece, PieceState.OPEN);
+    }
+  }
+
+  /// What is verified, and what is wanted, in numbers.
+  private static final class Tally {
+    long wantedBytes;
+    long verifiedBytes;
+    long haveBytes; // wanted and verified
+    int have;
   }
 
   PieceState state(int piece) {
@@ -49,17 +66,47 @@ final class PieceLedger {
   }
 
   long verifiedBytes() {
-    return verifiedBytes;
+    return tally.verifiedBytes;
   }
 
-  /// Whether every wanted piece is verified.
+  /// Whether every wanted piece is verified: nothing is fetched any more.
   boolean complete() {
-    return wanted == verified.size();
+    return tally.have == wanted.size();
+  }
+
+  /// Whether every piece is verified, wanted or not: a seed.
+  boolean whole() {
+    return verified.isFull();
+  }
+
+  /// Whether the piece is wanted, be it here or not.
+  boolean wants(int piece) {
+    return wanted.contains(piece);
+  }
+
+  /// Pieces that are wanted.
+  int wantedPieces() {
+    return wanted.size();
+  }
+
+  /// Bytes in the pieces that are wanted.
+  long wantedBytes() {
+    return tally.wantedBytes;
+  }
+
+  /// Of the pieces that are wanted, those that are verified.
+  int havePieces() {
+    return tally.have;
+  }
+
+  /// Bytes in the pieces that are wanted and verified.
+  long haveBytes() {
+    return tally.haveBytes;
   }
 
   /// Whether the piece is wanted and not verified.
   boolean missing(int piece) {
-    return states[piece] != PieceState.VERIFIED && states[piece] != PieceState.UNWANTED;
+    return wanted.contains(piece) && states[piece] != PieceState.VERIFIED;
   }
 
   /// Pieces that are wanted and untouched.
@@ -210,12 +257,12 @@ final class PieceLedger {
     return blocks;
   }
 
-  /// Its hash is being compared: STARTED with every block written, or OPEN for a check → HASHING.
-  /// Returns who sent it.
+  /// Its hash is being compared: STARTED with every block written, or OPEN or UNWANTED for a check
+  /// → HASHING. Returns who sent it.
   Senders hashing(int piece) {
     StartedPiece blocks = started[piece];
     require(
-        states[piece] == PieceState.OPEN || (blocks != null && blocks.allWritten()),
+        states[piece] == atRest(piece) || (blocks != null && blocks.allWritten()),
         piece,
         0,
         "hashed");
@@ -229,32 +276,33 @@ final class PieceLedger {
     require(states[piece] == PieceState.HASHING, piece, 0, "verified");
     become(piece, PieceState.VERIFIED);
     verified.add(piece);
-    verifiedBytes += layout.lengthOf(piece);
+    count(piece, 1);
   }
 
-  /// The journal vouches for it: OPEN → VERIFIED.
+  /// The journal vouches for it: OPEN or UNWANTED → VERIFIED.
   void trusted(int piece) {
     hashing(piece);
     verified(piece);
   }
 
-  /// The hash did not match, or could not be computed: HASHING → OPEN.
+  /// The hash did not match, or could not be computed: HASHING → OPEN, or UNWANTED.
   void failed(int piece) {
     require(states[piece] == PieceState.HASHING, piece, 0, "failed");
-    become(piece, PieceState.OPEN);
+    become(piece, atRest(piece));
   }
 
-  /// Its data is gone: VERIFIED → OPEN.
+  /// Its data is gone: VERIFIED → OPEN, or UNWANTED.
   void lost(int piece) {
     require(states[piece] == PieceState.VERIFIED, piece, 0, "lost");
-    become(piece, PieceState.OPEN);
+    become(piece, atRest(piece));
     verified.remove(piece);
-    verifiedBytes -= layout.lengthOf(piece);
+    count(piece, -1);
   }
 
   /// Recounts everything: for tests and the simulator, after every event of small worlds.
   boolean consistent() {
     long bytes = 0;
+    int have = 0;
     int partial = 0;
     int begun = 0;
     int untouched = 0;
@@ -262,18 +310,45 @@ final class PieceLedger {
       StartedPiece blocks = started[piece];
       if ((states[piece] == PieceState.STARTED) != (blocks != null)
           || (blocks != null && (!blocks.consistent() || blocks.untouched()))
-          || verified.contains(piece) != (states[piece] == PieceState.VERIFIED)) {
+          || verified.contains(piece) != (states[piece] == PieceState.VERIFIED)
+          || !legal(piece)) {
         return false;
       }
+      have += verified.contains(piece) && wanted.contains(piece) ? 1 : 0;
       bytes += states[piece] == PieceState.VERIFIED ? layout.lengthOf(piece) : 0;
       begun += blocks != null ? 1 : 0;
       partial += blocks != null && !blocks.open.isEmpty() ? 1 : 0;
       untouched += states[piece] == PieceState.OPEN ? 1 : 0;
     }
-    return bytes == verifiedBytes
+    return bytes == tally.verifiedBytes
+        && have == tally.have
+        && (tally.haveBytes == tally.wantedBytes) == complete()
         && begun == inProgress.size()
         && partial == partials.size()
         && untouched == open;
+  }
+
+  /// Whether a piece may be in the state it is in, wanted or not.
+  private boolean legal(int piece) {
+    return switch (states[piece]) {
+      case OPEN, STARTED -> wanted.contains(piece);
+      case UNWANTED -> !wanted.contains(piece);
+      case HASHING, VERIFIED -> true;
+    };
+  }
+
+  /// Where a piece is of which nothing is here or on its way.
+  private PieceState atRest(int piece) {
+    return wanted.contains(piece) ? PieceState.OPEN : PieceState.UNWANTED;
+  }
+
+  private void count(int piece, int sign) {
+    int length = layout.lengthOf(piece);
+    tally.verifiedBytes += sign * (long) length;
+    if (wanted.contains(piece)) {
+      tally.haveBytes += sign * (long) length;
+      tally.have += sign;
+    }
   }
 
   private StartedPiece begin(int piece) {

@@ -41,16 +41,16 @@ final class StatusReport {
         t.metainfo().infoHash(),
         t.metainfo().name(),
         state,
-        t.ledger().verifiedBytes(),
-        t.layout().totalLength(),
+        t.ledger().haveBytes(),
+        t.ledger().wantedBytes(),
         t.downloaded().total(),
         t.uploaded().total(),
         t.downloaded().bytesPerSecond(nanos),
         t.uploaded().bytesPerSecond(nanos),
         t.swarm().peers(),
         t.swarm().seeds(),
-        t.ledger().verified().size(),
-        t.layout().pieceCount(),
+        t.ledger().havePieces(),
+        t.ledger().wantedPieces(),
         checkedPieces,
         reason.isEmpty() && stopped ? Cause.sentence(causes) : reason,
         trackers,
@@ -64,10 +64,10 @@ final class StatusReport {
       case FAILED -> List.of(new Cause.DiskFails(reason));
       case METADATA, CHECKING, STOPPING -> List.of();
       case DOWNLOADING, SEEDING -> {
-        int pieces = torrent.layout().pieceCount();
+        int pieces = torrent.ledger().wantedPieces();
         yield Diagnosis.of(
             new Diagnosis.Situation(
-                pieces - torrent.ledger().verified().size(),
+                pieces - torrent.ledger().havePieces(),
                 pieces,
                 here.peers() == 0
                     ? torrent.peers().census()

@@ -72,7 +72,7 @@ final class Swarm implements SwarmView {
 
   @Override
   public int priority(int piece) {
-    return NORMAL_PRIORITY;
+    return ledger.wants(piece) ? NORMAL_PRIORITY : 0;
   }
 
   @Override

@@ -59,7 +59,7 @@ final class Torrent {
     this.metainfo = metainfo;
     this.shortName = metainfo.infoHash().shortName();
     this.layout = metainfo.layout();
-    this.ledger = new PieceLedger(layout);
+    this.ledger = new PieceLedger(layout, opened.choice().pieces());
     this.swarm = new Swarm(context.loop(), layout, ledger);
     this.disk =
         new Disk(

@@ -78,7 +78,7 @@ final class TorrentLife {
     this.opened = opened;
     this.wishes = wishes;
     this.books = new Bookkeeper(context, torrent, opened);
-    this.watch = new FileWatch(context, torrent.metainfo(), opened.storage(), this::filesChanged);
+    this.watch = new FileWatch(context, torrent, opened.storage(), this::filesChanged);
     this.seats = new Seats(context, torrent);
     this.reception = new Reception(context, torrent, seats);
     PeerAppetite appetite = new PeerAppetite();
@@ -114,10 +114,7 @@ final class TorrentLife {
       torrent.ledger().trusted(piece);
     }
     opened.belief().partial().forEach(torrent::restored);
-    String note = opened.journal().recovered().note();
-    if (!note.isEmpty()) {
-      notice(note);
-    }
+    opened.notes().forEach(this::notice);
     wishes.peers().forEach(peer -> torrent.peers().add(peer, PeerOrigin.USER, torrent.nanos()));
     log.info(
         "{} {}: {} trusted, {} to check",
@@ -229,13 +226,13 @@ final class TorrentLife {
     report();
   }
 
-  /// The last piece was verified.
+  /// The last piece that is wanted was verified.
   void completed() {
     if (state == State.STOPPING || broken) {
       return; // the next start finds it complete
     }
     state = State.SEEDING;
-    if (sawIncomplete && !books.completedAnnounced()) {
+    if (sawIncomplete && torrent.ledger().whole() && !books.completedAnnounced()) {
       announcer.completed();
     }
     tellComplete();
@@ -321,8 +318,9 @@ final class TorrentLife {
   /// A verified piece could not be read while seeding.
   void lost(int piece, IOException cause) {
     books.lost(List.of(piece));
-    notice("piece " + piece + " can no longer be read and is fetched again: " + cause.getMessage());
-    if (state == State.SEEDING) {
+    String then = torrent.ledger().wants(piece) ? " and is fetched again: " : ": ";
+    notice("piece " + piece + " can no longer be read" + then + cause.getMessage());
+    if (state == State.SEEDING && !torrent.ledger().complete()) {
       state = State.DOWNLOADING;
       sawIncomplete = true;
     }
@@ -399,7 +397,7 @@ final class TorrentLife {
   /// Tells the peer sources how it is.
   private void discover() {
     if (active()) {
-      discovery.seek(state == State.SEEDING, connector.hungry());
+      discovery.seek(torrent.ledger().whole(), connector.hungry());
     } else {
       discovery.rest();
     }

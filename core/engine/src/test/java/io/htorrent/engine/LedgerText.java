@@ -1,19 +1,33 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PieceLayout;
+import io.htorrent.api.PieceSet;
 import java.util.BitSet;
 
 /// A ledger driven by words and drawn as text.
 ///
 /// A word is an arrow and its place: `ask 0.1` is one word too, written `ask0.1`. A piece is drawn
-/// as `.` (open), `H` (hashing), `V` (verified) or, started, a letter for each block: `o` open, `r`
-/// requested, `a` arrived, `w` written.
+/// as `-` (unwanted), `.` (open), `H` (hashing), `V` (verified) or, started, a letter for each
+/// block: `o` open, `r` requested, `a` arrived, `w` written.
 final class LedgerText {
 
   /// Three blocks, three blocks, and a last piece of a block and a bit.
   static final PieceLayout LAYOUT = new PieceLayout(7 * 16384 + 5, 3 * 16384);
 
-  final PieceLedger ledger = new PieceLedger(LAYOUT);
+  final PieceLedger ledger;
+
+  LedgerText() {
+    this(LAYOUT.pieceCount());
+  }
+
+  /// Only the first pieces are wanted.
+  LedgerText(int wanted) {
+    PieceSet pieces = new PieceSet(LAYOUT.pieceCount());
+    for (int piece = 0; piece < wanted; piece++) {
+      pieces.add(piece);
+    }
+    this.ledger = new PieceLedger(LAYOUT, pieces);
+  }
 
   /// A ledger after these words.
   static LedgerText after(String words) {

@@ -3,6 +3,7 @@ package io.htorrent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoParser;
 import io.htorrent.api.storage.Storage.FileState;
@@ -23,7 +24,8 @@ class OpeningTest {
 
   private static final Metainfo METAINFO = metainfo();
 
-  /// Sets of pieces are drawn as digits; files as `length@modified`, or `gone`.
+  /// Sets of pieces are drawn as digits; files as `length@modified`, `gone`, or `gone@modified`
+  /// when what neighbours need of them is kept elsewhere.
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -43,6 +45,12 @@ class OpeningTest {
           files never marked, one gone      | dirty | 0145  |       | ''                          | gone 15@1 0@1 20@1  | 45     | 01
           shrunk, files never marked        | dirty | 0145  |       | ''                          | 25@1 15@1 0@1 15@1  | 014    | 5
           grown since the mark, then shrunk | dirty | 0145  |       | 25@1 15@1 0@1 10@1          | 25@1 15@1 0@1 19@1  | 014    | 5
+          kept elsewhere for its neighbours | clean | 012   |       | 25@1 gone@1 gone gone       | 25@1 gone@1 gone gone | 012  | ''
+          kept elsewhere, and touched       | clean | 012   |       | 25@1 gone@1 gone gone       | 25@1 gone@2 gone gone | 01   | 2
+          kept elsewhere, gone after a kill | dirty | 012   |       | 25@1 gone@1 gone gone       | 25@1 gone gone gone | 01     | 2
+          kept elsewhere, never marked      | dirty | 012   |       | ''                          | 25@1 gone@1 gone gone | 012  | ''
+          kept elsewhere, brought home      | clean | 012   |       | 25@1 gone@1 gone gone       | 25@1 5@2 gone gone  | 01     | 2
+          kept elsewhere, but no journal    | new   |       |       | gone gone gone gone         | gone gone@1 gone gone | ''   | 23
           empty file gone is no loss        | clean | 45    |       | 25@1 15@1 0@1 20@1          | 25@1 15@1 gone 20@1 | 45     | ''
           """)
   void believesAsFarAsTheFilesAllow(
@@ -91,6 +99,7 @@ class OpeningTest {
         0,
         0,
         false,
+        FileSelection.unsaid(),
         "");
   }
 
@@ -102,9 +111,8 @@ class OpeningTest {
 
   private static FileState file(String word) {
     String[] parts = word.split("@");
-    return word.equals("gone")
-        ? new FileState(-1, 0)
-        : new FileState(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+    long length = parts[0].equals("gone") ? -1 : Long.parseLong(parts[0]);
+    return new FileState(length, parts.length == 1 ? 0 : Long.parseLong(parts[1]));
   }
 
   private static PieceSet digits(String text) {

@@ -97,6 +97,57 @@ class PieceLedgerTest {
     assertThat(ledger.ledger.consistent()).isTrue();
   }
 
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource(
+      textBlock =
+          """
+          '',                 . - -
+          hash1,              . H -
+          hash1 bad1,         . - -
+          hash1 good1,        . V -
+          hash1 good1 lose1,  . - -
+          trust2,             . - V
+          release1.0,         . - -
+          trust0 lose0,       . - -
+          """)
+  void unwantedPiecesMayBeHereButAreNeverFetched(String words, String states) {
+    LedgerText ledger = new LedgerText(1).then(words);
+
+    assertThat(ledger).hasToString(states);
+    assertThat(ledger.ledger.consistent()).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} is refused")
+  @ValueSource(strings = {"ask1.0", "arrive1.0", "restore1.0", "good1", "bad1", "lose1"})
+  void unwantedPiecesTakeNoOtherArrow(String illegal) {
+    LedgerText ledger = new LedgerText(1);
+
+    assertThatThrownBy(() -> ledger.apply(illegal)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(ledger).hasToString(". - -");
+    assertThat(ledger.ledger.consistent()).isTrue();
+  }
+
+  @Test
+  void isCompleteWithWhatIsWantedAndWholeWithAll() {
+    LedgerText text = new LedgerText(2).then("trust2 trust0");
+    PieceLedger ledger = text.ledger;
+
+    assertThat(ledger.complete()).isFalse();
+    assertThat(ledger.havePieces()).isOne();
+    assertThat(ledger.haveBytes()).isEqualTo(3 * 16384);
+    assertThat(ledger.wantedBytes()).isEqualTo(6 * 16384);
+    assertThat(ledger.verifiedBytes()).isEqualTo(4 * 16384 + 5);
+    assertThat(ledger.missing(1)).isTrue();
+    assertThat(new LedgerText(2).then("hash2").ledger.missing(2)).isFalse();
+    text.then("lose2 trust1");
+    assertThat(ledger.complete()).isTrue();
+    assertThat(ledger.whole()).isFalse();
+    assertThat(ledger.openPieces()).isZero();
+    text.then("trust2");
+    assertThat(ledger.whole()).isTrue();
+  }
+
   @Test
   void lastBlockWrittenCompletesThePiece() {
     PieceLedger ledger = LedgerText.after("arrive2.0 arrive2.1").ledger;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.htorrent.api.Option;
 import io.htorrent.api.Options;
 import io.htorrent.api.metainfo.FileEntry;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.storage.MissingDataException;
 import io.htorrent.api.storage.Storage;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every [Storage] must do, wherever it keeps the bytes. Extend it in a storage's test:
@@ -192,6 +196,51 @@ public abstract class StorageContract {
     }
   }
 
+  @ParameterizedTest(name = "{0} of a, b, empty, c, d are wanted")
+  @ValueSource(strings = {"0", "1", "0,3", "2-3", "1,4", "0-4"})
+  void keepsThePiecesOfTheWantedFilesWhole(String which) throws IOException {
+    TestTorrent torrent =
+        TestTorrent.of("album", BLOCK, "a 20000", "b 50000", "empty 0", "c 9000", "d 20000");
+    FileSelection wanted = FileSelection.parse(which);
+
+    try (Storage storage = open(torrent)) {
+      storage.select(wanted);
+      for (int piece : piecesOf(torrent, wanted)) {
+        storage.write(piece, 0, torrent.piece(piece));
+      }
+      storage.completed();
+      storage.sync();
+
+      for (int piece : piecesOf(torrent, wanted)) {
+        assertHolds(storage, torrent, piece);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "first {0}, then {1}")
+  @CsvSource({"0, 1", "'1,4', '0,3'", "'0,3', 0-4", "0-4, 3", "3, 0-4"})
+  void keepsWhatItHasWhenOtherFilesAreWanted(String first, String then) throws IOException {
+    TestTorrent torrent =
+        TestTorrent.of("album", BLOCK, "a 20000", "b 50000", "empty 0", "c 9000", "d 20000");
+    List<Integer> pieces = piecesOf(torrent, FileSelection.parse(first));
+    try (Storage storage = open(torrent)) {
+      storage.select(FileSelection.parse(first));
+      for (int piece : pieces) {
+        storage.write(piece, 0, torrent.piece(piece));
+      }
+      storage.sync();
+    }
+
+    try (Storage again = open(torrent)) {
+      again.select(FileSelection.parse(then));
+      if (persists()) {
+        for (int piece : pieces) {
+          assertHolds(again, torrent, piece);
+        }
+      }
+    }
+  }
+
   @Test
   void readsPaddingAsZerosWithoutKeepingIt() throws IOException {
     TestTorrent torrent = TestTorrent.of("album", BLOCK, "a 100", ".pad/1 16284 pad", "b 50");
@@ -296,6 +345,18 @@ public abstract class StorageContract {
     }
     Collections.shuffle(pieces, new Random(pieces.size()));
     return pieces;
+  }
+
+  private static List<Integer> piecesOf(TestTorrent torrent, FileSelection files) {
+    SortedSet<Integer> pieces = new TreeSet<>();
+    int pieceLength = torrent.metainfo().layout().pieceLength();
+    for (int index = 0; index < torrent.metainfo().files().size(); index++) {
+      FileEntry file = torrent.metainfo().files().get(index);
+      for (long at = 0; at < file.length() && files.contains(index); at++) {
+        pieces.add((int) ((file.offset() + at) / pieceLength));
+      }
+    }
+    return List.copyOf(pieces);
   }
 
   private static void assertHolds(Storage storage, TestTorrent torrent, int piece)

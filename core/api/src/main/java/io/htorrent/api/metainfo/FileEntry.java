@@ -12,6 +12,9 @@ import java.util.List;
 /// @param kind what it is
 public record FileEntry(List<String> path, long offset, long length, Kind kind) {
 
+  /// How a storage's own files begin: no file of a torrent is called so (M28).
+  public static final String RESERVED = ".htorrent-";
+
   /// What a file entry is (BEP 47 attributes).
   public enum Kind {
     /// An ordinary file.

@@ -3,6 +3,7 @@ package io.htorrent.api.metainfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// Which files of a torrent are wanted, by their place in it (BEP 53): `0,2,4,6-8`. Kept as ranges,
 /// so that a selection of millions costs no more than one of two. Immutable; any thread.
@@ -20,6 +21,12 @@ public record FileSelection(List<Range> ranges) {
   /// @param first its place in the torrent, from 0
   /// @param last likewise; not before `first`
   public record Range(int first, int last) {
+    public Range {
+      if (first < 0 || last < first) {
+        throw new IllegalArgumentException(first + "-" + last + " are no files");
+      }
+    }
+
     @Override
     public String toString() {
       return first == last ? Integer.toString(first) : first + "-" + last;
@@ -30,38 +37,85 @@ public record FileSelection(List<Range> ranges) {
     ranges = List.copyOf(ranges);
   }
 
-  /// All files.
-  public static FileSelection all() {
+  /// Nothing is said of files.
+  public static FileSelection unsaid() {
     return new FileSelection(List.of());
   }
 
-  /// Reads `0,2,4,6-8`. Parts that are no number or range, that run backwards, or name a file that
-  /// no torrent can have are left out.
+  /// All files, and that is said.
+  public static FileSelection all() {
+    return new FileSelection(List.of(new Range(0, MOST - 1)));
+  }
+
+  /// Reads `0,2,4,6-8` as a link says it (BEP 53). Parts that are no number or range, that run
+  /// backwards, or name a file that no torrent can have are left out.
   static FileSelection parse(List<String> texts) {
     List<Range> named = new ArrayList<>();
     for (String text : texts) {
       for (String part : text.split(",")) {
-        if (part.matches(PART)) {
-          String[] ends = part.split("-");
-          int first = Integer.parseInt(ends[0]);
-          int last = Integer.parseInt(ends[ends.length - 1]);
-          if (first <= last && last < MOST) {
-            named.add(new Range(first, last));
-          }
-        }
+        range(part).ifPresent(named::add);
       }
     }
     return new FileSelection(merged(named));
   }
 
+  /// Reads `0,2,4,6-8` as a person types it.
+  ///
+  /// @throws IllegalArgumentException with the part that is no number or range of numbers
+  public static FileSelection parse(String typed) {
+    List<Range> named = new ArrayList<>();
+    for (String part : typed.split(",", -1)) {
+      named.add(range(part.strip()).orElseThrow(() -> new IllegalArgumentException(part)));
+    }
+    return new FileSelection(merged(named));
+  }
+
+  private static Optional<Range> range(String part) {
+    if (!part.matches(PART)) {
+      return Optional.empty();
+    }
+    String[] ends = part.split("-");
+    int first = Integer.parseInt(ends[0]);
+    int last = Integer.parseInt(ends[ends.length - 1]);
+    return first <= last && last < MOST ? Optional.of(new Range(first, last)) : Optional.empty();
+  }
+
   /// Whether nothing is said: all files are wanted.
-  public boolean isAll() {
+  public boolean isUnsaid() {
     return ranges.isEmpty();
   }
 
   /// Whether the file at this place is wanted.
   public boolean contains(int file) {
-    return isAll() || ranges.stream().anyMatch(one -> one.first <= file && file <= one.last);
+    int low = 0;
+    int high = ranges.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ranges.get(middle).last < file) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return isUnsaid() || (low < ranges.size() && ranges.get(low).first <= file);
+  }
+
+  /// What is left of it in a torrent of so many files; nothing when it names others only.
+  public FileSelection within(int files) {
+    return cut(0, files - 1);
+  }
+
+  /// What it names beyond a torrent of so many files.
+  public FileSelection beyond(int files) {
+    return cut(files, Integer.MAX_VALUE);
+  }
+
+  private FileSelection cut(int from, int to) {
+    return new FileSelection(
+        ranges.stream()
+            .filter(one -> one.first <= to && one.last >= from)
+            .map(one -> new Range(Math.max(one.first, from), Math.min(one.last, to)))
+            .toList());
   }
 
   private static List<Range> merged(List<Range> named) {
@@ -78,7 +132,7 @@ public record FileSelection(List<Range> ranges) {
     return merged;
   }
 
-  /// As [#parse] reads it; empty when all are wanted.
+  /// As [#parse(String)] reads it; empty when nothing is said.
   @Override
   public String toString() {
     return String.join(",", ranges.stream().map(Range::toString).toList());

@@ -62,7 +62,7 @@ public record MagnetLink(
         metainfo.extras().trackers().stream().flatMap(List::stream).toList(),
         metainfo.extras().webSeeds(),
         List.of(),
-        FileSelection.all(),
+        FileSelection.unsaid(),
         List.of());
   }
 
@@ -98,7 +98,7 @@ public record MagnetLink(
     trackers.forEach(tracker -> append(link, "tr", tracker));
     webSeeds.forEach(seed -> append(link, "ws", seed));
     peers.forEach(peer -> link.append("&x.pe=").append(peer));
-    if (!selection.isAll()) {
+    if (!selection.isUnsaid()) {
       link.append("&so=").append(selection);
     }
     return link.toString();

@@ -72,6 +72,9 @@ final class SafePath {
     if (cut.equals(".") || cut.equals("..")) {
       return "";
     }
+    if (cut.regionMatches(true, 0, FileEntry.RESERVED, 0, FileEntry.RESERVED.length())) {
+      return "_" + cut; // M28
+    }
     return naming == Naming.WINDOWS ? forWindows(cut) : cut;
   }
 

@@ -2,6 +2,7 @@ package io.htorrent.api.session;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import java.nio.file.Path;
@@ -12,23 +13,35 @@ public sealed interface Command {
 
   /// Take up a torrent: check or resume what is there, then download what is missing, and seed.
   /// Answer: [Reply.Done] when it was taken up, [Reply.Refused] when it is there already, in use
-  /// elsewhere, or its storage cannot be opened.
+  /// elsewhere, lacks all the files that are chosen, or its storage cannot be opened.
   ///
   /// @param metainfo which torrent
   /// @param directory where its files are or will be
   /// @param peers dialled at once, beside those that trackers name
   /// @param trackers announce URLs in addition to the metainfo's, each a tier of its own
   /// @param recheck whether to hash everything first, whatever the journal says
+  /// @param files which of them to fetch (BEP 53): kept for later runs that say nothing of files
   record Add(
       Metainfo metainfo,
       Path directory,
       List<PeerAddress> peers,
       List<String> trackers,
-      boolean recheck)
+      boolean recheck,
+      FileSelection files)
       implements Command {
     public Add {
       peers = List.copyOf(peers);
       trackers = List.copyOf(trackers);
+    }
+
+    /// Says nothing of files.
+    public Add(
+        Metainfo metainfo,
+        Path directory,
+        List<PeerAddress> peers,
+        List<String> trackers,
+        boolean recheck) {
+      this(metainfo, directory, peers, trackers, recheck, FileSelection.unsaid());
     }
   }
 
@@ -42,16 +55,28 @@ public sealed interface Command {
   /// @param trackers announce URLs in addition to the link's, each a tier of its own
   /// @param metadataOnly whether to end with [Event.MetadataFound]: it then rests until it is
   ///   removed
+  /// @param files which of them to fetch, whatever the link says of it
   record AddMagnet(
       MagnetLink link,
       Path directory,
       List<PeerAddress> peers,
       List<String> trackers,
-      boolean metadataOnly)
+      boolean metadataOnly,
+      FileSelection files)
       implements Command {
     public AddMagnet {
       peers = List.copyOf(peers);
       trackers = List.copyOf(trackers);
+    }
+
+    /// Fetches the files that the link chooses.
+    public AddMagnet(
+        MagnetLink link,
+        Path directory,
+        List<PeerAddress> peers,
+        List<String> trackers,
+        boolean metadataOnly) {
+      this(link, directory, peers, trackers, metadataOnly, link.selection());
     }
   }
 

@@ -17,8 +17,8 @@ public sealed interface Event {
   /// run.
   record MetadataFound(InfoHash torrent, Metainfo metainfo) implements Event {}
 
-  /// All pieces are verified and written. Once for a torrent, also when nothing was missing at the
-  /// start.
+  /// All pieces that are wanted are verified and written. Once for a torrent, also when nothing was
+  /// missing at the start.
   ///
   /// @param status as it is now
   /// @param downloadedBytes payload received in this run

@@ -8,6 +8,8 @@ public enum Problem {
   IN_USE,
   /// The metadata of a torrent makes no sense, or is of a kind that is not supported.
   METADATA,
+  /// None of the files that were chosen is in the torrent.
+  NO_SUCH_FILE,
   /// Files could not be read or written.
   STORAGE,
   /// A strategy or plugin failed beyond repair.

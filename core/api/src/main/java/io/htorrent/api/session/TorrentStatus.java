@@ -3,22 +3,23 @@ package io.htorrent.api.session;
 import io.htorrent.api.InfoHash;
 import java.util.List;
 
-/// How a torrent is doing, at one moment.
+/// How a torrent is doing, at one moment. Where files were chosen (BEP 53), what is done and what
+/// there is in all speak of the pieces that these need.
 ///
 /// @param torrent which
 /// @param name what to call it, printable
 /// @param state what it does
-/// @param bytesDone verified bytes
-/// @param bytesTotal bytes in all
+/// @param bytesDone of the bytes that are wanted, those that are verified
+/// @param bytesTotal bytes that are wanted: all, unless files were chosen
 /// @param bytesDownloaded payload received in this run
 /// @param bytesUploaded payload sent in this run
 /// @param downloadBytesPerSecond smoothed payload rate
 /// @param uploadBytesPerSecond smoothed payload rate
 /// @param peers connected peers
 /// @param seeds of them, those with every piece
-/// @param piecesDone verified pieces
-/// @param piecesTotal pieces in all
-/// @param checkedPieces pieces looked at so far, while `CHECKING`
+/// @param piecesDone of the pieces that are wanted, those that are verified
+/// @param piecesTotal pieces that are wanted: all, unless files were chosen
+/// @param checkedPieces of the pieces that are wanted, those looked at so far, while `CHECKING`
 /// @param reason one sentence: why it does not move, or empty
 /// @param trackers how it stands with each of its trackers, in the order they are asked
 /// @param causes why it gets no data, or no more peers, the gravest first; empty while all is well
@@ -55,7 +56,7 @@ public record TorrentStatus(
     CHECKING,
     /// Getting what is missing.
     DOWNLOADING,
-    /// Complete, serving others.
+    /// All that is wanted is here; serving others.
     SEEDING,
     /// Telling trackers, writing what is here.
     STOPPING,

@@ -2,6 +2,7 @@ package io.htorrent.api.storage;
 
 import io.htorrent.api.Option;
 import io.htorrent.api.Options;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,6 +17,14 @@ import java.util.List;
 /// for the call: from position to limit, and left with nothing remaining. A range never crosses the
 /// end of a piece; it may cross files.
 public interface Storage extends Closeable {
+
+  /// Which files are wanted, said once, before any byte is written or read. Their pieces hold bytes
+  /// of neighbours that are not: these are kept, too, and read again, but no such neighbour is
+  /// created for it where that can be helped. What was kept so of a file that is wanted now goes
+  /// where it belongs.
+  ///
+  /// @throws IOException when that failed; its message names the file
+  default void select(FileSelection files) throws IOException {}
 
   /// Writes all remaining bytes of `run` at `begin` of `piece`.
   ///
@@ -33,8 +42,8 @@ public interface Storage extends Closeable {
   /// read.
   List<FileState> inspect() throws IOException;
 
-  /// Called once when every piece was verified: the time for what needs no data (empty files,
-  /// executable bits, links).
+  /// Called once when every piece that is wanted was verified: the time for what needs no data
+  /// (empty files, executable bits, links).
   void completed() throws IOException;
 
   /// Returns when all that was written before the call would survive a power cut.
@@ -43,7 +52,8 @@ public interface Storage extends Closeable {
   /// One file as it is on disk.
   ///
   /// @param length bytes, or -1 when it is absent
-  /// @param modifiedMillis last change, milliseconds since 1970; 0 when unknown
+  /// @param modifiedMillis last change, milliseconds since 1970; 0 when unknown. Of an absent file:
+  ///   last change of what is kept of it elsewhere, for its neighbours; 0 when that is nothing
   record FileState(long length, long modifiedMillis) {}
 
   /// Makes storages. What `provides` names in a plugin's module.

@@ -35,6 +35,8 @@ public record AnnounceRequest(
     STARTED,
     /// The download just finished; sent once.
     COMPLETED,
+    /// Nothing, while all that is wanted is here and not all there is: a partial seed (BEP 21).
+    PAUSED,
     /// We are leaving.
     STOPPED
   }

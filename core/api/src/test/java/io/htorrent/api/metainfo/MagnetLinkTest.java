@@ -143,7 +143,7 @@ class MagnetLinkTest {
     FileSelection selection = link(V1 + "&" + parameters).selection();
 
     assertThat(selection).hasToString(expected);
-    assertThat(selection.isAll()).isEqualTo(expected.isEmpty());
+    assertThat(selection.isUnsaid()).isEqualTo(expected.isEmpty());
   }
 
   @Test

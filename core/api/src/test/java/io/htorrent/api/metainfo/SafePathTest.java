@@ -184,7 +184,12 @@ class SafePathTest {
         meeting("M27 file twice and directory", linux, "a a/b a", "a.1 a/b a.2"),
         meeting("M27 deeper", linux, "a/b a/b/c a/bb", "a/b.1 a/b/c a/bb"),
         meeting("M27 by case on Windows", windows, "A/b a", "A/b a.1"),
-        meeting("M28 names of part files are names", linux, ".parts x.!ut", ".parts x.!ut"));
+        meeting("M28 names of part files are names", linux, ".parts x.!ut", ".parts x.!ut"),
+        meeting(
+            "M28 ours are nobody else's",
+            linux,
+            ".htorrent-1.parts a/.HTORRENT-2 .htorrent",
+            "_.htorrent-1.parts a/_.HTORRENT-2 .htorrent"));
   }
 
   @ParameterizedTest(name = "{0}")

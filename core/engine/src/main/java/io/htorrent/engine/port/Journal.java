@@ -1,6 +1,7 @@
 package io.htorrent.engine.port;
 
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.storage.Storage.FileState;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,6 +46,9 @@ public interface Journal extends Closeable {
   /// `completed`.
   void counters(long uploaded, long downloaded, boolean completedAnnounced) throws IOException;
 
+  /// Which files are wanted from now on, also in later runs.
+  void selected(FileSelection files) throws IOException;
+
   /// Marks a clean end with the files as they are, so that the next open trusts them, and releases
   /// the lock.
   void closeClean(List<FileState> files) throws IOException;
@@ -65,6 +69,7 @@ public interface Journal extends Closeable {
   /// @param uploaded payload bytes over the torrent's life
   /// @param downloaded payload bytes over the torrent's life
   /// @param completedAnnounced whether trackers were told `completed`
+  /// @param selection which files were wanted in the last run
   /// @param note one sentence when something was damaged and given up; or empty
   record Recovered(
       boolean existed,
@@ -76,5 +81,6 @@ public interface Journal extends Closeable {
       long uploaded,
       long downloaded,
       boolean completedAnnounced,
+      FileSelection selection,
       String note) {}
 }

@@ -6,6 +6,7 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
 import io.htorrent.api.choker.Choker;
 import io.htorrent.api.extension.PeerExtension;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.peers.PeerSource;
@@ -66,6 +67,7 @@ public final class Client extends Machine {
   /// Whether a bug of the engine is part of the scenario; else one fails the world.
   boolean bugsExpected;
 
+  private FileSelection files = FileSelection.unsaid();
   private final World world;
   private final String name;
   private final VirtualState state = new VirtualState();
@@ -114,6 +116,12 @@ public final class Client extends Machine {
   /// Finds peers by these sources too, with the options' defaults, from its next start on.
   public Client finds(PeerSource.Factory... newSources) {
     sources = List.of(newSources);
+    return this;
+  }
+
+  /// Fetches these files only (BEP 53) of torrents that are added from now on, such as `"0,2,4-6"`.
+  public Client chooses(String which) {
+    files = FileSelection.parse(which);
     return this;
   }
 
@@ -210,7 +218,13 @@ public final class Client extends Machine {
   private Client addMagnet(
       MagnetLink link, List<String> trackers, boolean metadataOnly, PeerAddress... peers) {
     ask(
-        new Command.AddMagnet(link, FOLDER, Arrays.asList(peers), trackers, metadataOnly),
+        new Command.AddMagnet(
+            link,
+            FOLDER,
+            Arrays.asList(peers),
+            trackers,
+            metadataOnly,
+            files.isUnsaid() ? link.selection() : files),
         this::noteRefusal);
     return this;
   }
@@ -231,7 +245,7 @@ public final class Client extends Machine {
     world.knows(torrent);
     Metainfo metainfo = torrent.metainfo();
     ask(
-        new Command.Add(metainfo, FOLDER, Arrays.asList(peers), trackers, false),
+        new Command.Add(metainfo, FOLDER, Arrays.asList(peers), trackers, false, files),
         this::noteRefusal);
     return this;
   }

@@ -1,5 +1,6 @@
 package io.htorrent.testkit.world;
 
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.storage.Storage.FileState;
 import io.htorrent.engine.port.Journal;
 import java.io.IOException;
@@ -82,6 +83,12 @@ final class VirtualJournal implements Journal {
     record.uploaded = uploaded;
     record.downloaded = downloaded;
     record.completedAnnounced = completedAnnounced;
+  }
+
+  @Override
+  public void selected(FileSelection files) throws IOException {
+    open();
+    record.selection = files;
   }
 
   @Override

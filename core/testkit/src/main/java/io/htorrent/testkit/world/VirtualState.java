@@ -2,6 +2,7 @@ package io.htorrent.testkit.world;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.storage.Storage.FileState;
 import io.htorrent.engine.port.Journal;
@@ -33,6 +34,7 @@ final class VirtualState implements StateStore {
     final SortedMap<Integer, BitSet> partial = new TreeMap<>();
     final SequencedSet<Integer> written = new LinkedHashSet<>(); // in the order of the calls
     List<FileState> files = List.of();
+    FileSelection selection = FileSelection.unsaid();
     boolean clean;
     boolean completedAnnounced;
     long uploaded;
@@ -123,6 +125,7 @@ final class VirtualState implements StateStore {
             record.uploaded,
             record.downloaded,
             record.completedAnnounced,
+            record.selection,
             "");
     VirtualJournal journal = new VirtualJournal(record, recovered);
     record.holder = journal;

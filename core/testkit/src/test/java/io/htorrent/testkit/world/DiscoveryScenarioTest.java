@@ -64,6 +64,22 @@ class DiscoveryScenarioTest {
   }
 
   @Test
+  void aPartialSeedWantsNobodyAndIsNoSeed() {
+    TestTorrent album = TestTorrent.of("album", 32768, "one 100000", "two 100000");
+    String sought = "sought " + album.metainfo().infoHash().shortName();
+    client("seed", dht).owns(album).start().add(album);
+    Client leecher = client("leecher", dht).chooses("1").start().add(album);
+
+    assertThat(world.run(LONG, () -> leecher.has(album))).isTrue();
+    world.run(Duration.ofMinutes(2));
+
+    assertThat(dht.log())
+        .filteredOn(line -> line.startsWith(at(leecher, "sought")))
+        .startsWith(at(leecher, sought + " hungry"))
+        .endsWith(at(leecher, sought));
+  }
+
+  @Test
   void severalSourcesFillOneList() {
     Client seed = client("seed", dht, lsd).owns(torrent).start().add(torrent);
     Client leecher = client("leecher", dht, lsd).start().addTracked(torrent, seed.address());

@@ -8,6 +8,7 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.metainfo.MetainfoException;
 import io.htorrent.api.metainfo.MetainfoParser;
 import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.TorrentStatus.State;
@@ -22,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whole clients that get torrents by their links, in the virtual world.
@@ -69,12 +71,44 @@ final class MagnetScenarioTest {
             List.of(),
             List.of(),
             List.of(seed.address()),
-            FileSelection.all(),
+            FileSelection.unsaid(),
             List.of());
 
     leecher.addMagnet(link);
 
     assertThat(world.run(MINUTE, () -> leecher.has(SMALL))).isTrue();
+  }
+
+  @ParameterizedTest(name = "the link says {0}, the user {1}: {2} pieces")
+  @CsvSource({"'', '', 6", "0, '', 2", "'0,2', '', 5", "0, 1, 3", "7, 2, 3", "1, 0-2, 6"})
+  void filesOfTheLinkAreFetchedUnlessTheUserSaysOthers(String link, String said, int pieces)
+      throws MetainfoException {
+    World world = World.seeded(1);
+    TestTorrent album = TestTorrent.of("album", 16384, "one 30000", "two 30000", "three 30000");
+    Client seed = client(world, "seed").owns(album).start().add(album);
+    Client leecher = client(world, "leecher");
+    MagnetLink magnet = MagnetLink.parse(link(album) + "&so=" + link);
+
+    (said.isEmpty() ? leecher : leecher.chooses(said)).start().addMagnet(magnet, seed.address());
+
+    assertThat(world.run(MINUTE, () -> leecher.has(album))).isTrue();
+    assertThat(leecher.status(album).piecesTotal()).isEqualTo(pieces);
+    assertThat(leecher.status(album).bytesDownloaded()).isLessThanOrEqualTo(pieces * 16384L);
+  }
+
+  @Test
+  @DisplayName("G06 a link that chooses no file of the torrent is refused, and says why")
+  void aLinkThatChoosesNothingIsRefused() throws MetainfoException {
+    World world = World.seeded(1);
+    Client seed = client(world, "seed").owns(SMALL).start().add(SMALL);
+    Client leecher = client(world, "leecher").start();
+
+    leecher.addMagnet(MagnetLink.parse(link(SMALL) + "&so=1,3-4"), seed.address());
+    world.run(MINUTE);
+
+    assertThat(leecher.told())
+        .contains("Failed: it has no file 1,3-4: its only one is file 0; nothing is fetched");
+    assertThat(leecher.status(HASH).state()).isEqualTo(State.FAILED);
   }
 
   @Test

@@ -61,6 +61,7 @@ final class AnnounceUrl {
       case NONE -> {}
       case STARTED -> url.append("&event=started");
       case COMPLETED -> url.append("&event=completed");
+      case PAUSED -> url.append("&event=paused"); // BEP 21
       case STOPPED -> url.append("&event=stopped");
     }
     if (!request.trackerId().isEmpty()) {

@@ -106,7 +106,13 @@ class HttpTrackerTest extends TrackerContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"NONE, ''", "STARTED, started", "COMPLETED, completed", "STOPPED, stopped"})
+  @CsvSource({
+    "NONE, ''",
+    "STARTED, started",
+    "COMPLETED, completed",
+    "PAUSED, paused",
+    "STOPPED, stopped"
+  })
   void namesTheEvent(Event event, String word) throws Exception {
     String query = announced("http://t.example/announce", request(event)).getRawQuery();
 

@@ -77,7 +77,7 @@ final class Questions {
 
   private static int event(AnnounceRequest.Event event) {
     return switch (event) {
-      case NONE -> 0;
+      case NONE, PAUSED -> 0; // BEP 15 has no word for a partial seed
       case COMPLETED -> 1;
       case STARTED -> 2;
       case STOPPED -> 3;

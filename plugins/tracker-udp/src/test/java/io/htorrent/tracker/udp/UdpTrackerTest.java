@@ -93,7 +93,7 @@ class UdpTrackerTest {
   }
 
   @ParameterizedTest(name = "BEP 15: event {0} is {1}")
-  @CsvSource({"NONE, 0", "COMPLETED, 1", "STARTED, 2", "STOPPED, 3"})
+  @CsvSource({"NONE, 0", "PAUSED, 0", "COMPLETED, 1", "STARTED, 2", "STOPPED, 3"})
   void numbersEvents(Event event, int number) throws Exception {
     open("udp://t.example:6969").announce(request(event));
 

@@ -1,0 +1,90 @@
+package io.htorrent.engine;
+
+import io.htorrent.api.PieceSet;
+import io.htorrent.api.Printable;
+import io.htorrent.api.metainfo.FileEntry;
+import io.htorrent.api.metainfo.FileSelection;
+import io.htorrent.api.metainfo.Metainfo;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Which files of a torrent are wanted, hence which pieces (BEP 53). A piece is wanted, whole, when
+/// some byte of it belongs to a file that is. Pure.
+///
+/// @param files of those there are; nothing is said when that is all
+/// @param pieces of these files; read only
+/// @param notes what a user may want to know of it, a sentence each
+record FileChoice(FileSelection files, PieceSet pieces, List<String> notes) {
+
+  private static final int SHOWN = 60; // characters
+
+  /// None of the files that are chosen is there.
+  static final class NoSuchFileException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private NoSuchFileException(String message) {
+      super(message);
+    }
+  }
+
+  /// What is said counts; when nothing is, what was wanted in an earlier run.
+  ///
+  /// @throws NoSuchFileException when no file is left of what is said
+  static FileChoice of(Metainfo metainfo, FileSelection said, FileSelection before)
+      throws NoSuchFileException {
+    List<FileEntry> files = metainfo.files();
+    FileSelection wanted = (said.isUnsaid() ? before : said).within(files.size());
+    int chosen = count(files, wanted);
+    if (chosen == 0 && !said.isUnsaid()) {
+      throw new NoSuchFileException(lacks(metainfo, said) + "; nothing is fetched");
+    }
+    List<String> notes = new ArrayList<>();
+    FileSelection beyond = said.beyond(files.size());
+    if (!beyond.isUnsaid() && !said.equals(FileSelection.all())) {
+      notes.add(lacks(metainfo, beyond));
+    }
+    int all = count(files, FileSelection.all().within(files.size()));
+    if (chosen == 0 || chosen == all) {
+      return new FileChoice(
+          FileSelection.unsaid(), PieceSet.full(metainfo.layout().pieceCount()), notes);
+    }
+    String earlier = said.isUnsaid() ? ", as in an earlier run: " : ": ";
+    notes.add("only " + chosen + " of its " + all + " files are fetched" + earlier + shown(wanted));
+    return new FileChoice(wanted, pieces(metainfo, wanted), notes);
+  }
+
+  /// How many files these are; padding is none.
+  private static int count(List<FileEntry> files, FileSelection selection) {
+    int count = 0;
+    for (FileSelection.Range range : selection.ranges()) {
+      for (int file = range.first(); file <= range.last(); file++) {
+        count += files.get(file).kind() == FileEntry.Kind.PAD ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  private static PieceSet pieces(Metainfo metainfo, FileSelection selection) {
+    PieceSet pieces = new PieceSet(metainfo.layout().pieceCount());
+    for (FileSelection.Range range : selection.ranges()) {
+      for (FileEntry file : metainfo.files().subList(range.first(), range.last() + 1)) {
+        if (file.length() > 0 && file.kind() != FileEntry.Kind.PAD) {
+          Opening.addPieces(metainfo.layout(), file, 0, pieces);
+        }
+      }
+    }
+    return pieces;
+  }
+
+  private static String lacks(Metainfo metainfo, FileSelection named) {
+    int last = metainfo.files().size() - 1;
+    return "it has no file "
+        + shown(named)
+        + (last == 0 ? ": its only one is file 0" : ": its files are numbered from 0 to " + last);
+  }
+
+  private static String shown(FileSelection selection) {
+    return Printable.of(selection.toString(), SHOWN);
+  }
+}
