@@ -5,6 +5,7 @@ import io.htorrent.api.Options;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.metainfo.FileEntry;
 import io.htorrent.api.metainfo.FileEntry.Kind;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.storage.MissingDataException;
 import io.htorrent.api.storage.Storage;
@@ -14,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -21,7 +23,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// at once.
 ///
 /// A file appears with its first byte, grows sparsely and is never shortened: what lies behind its
-/// end belongs to somebody else.
+/// end belongs to somebody else. A file that is not wanted does not appear: what neighbours share
+/// with it goes to one more file, [SharedPieces#file].
 public final class FilesStorage implements Storage {
 
   /*
@@ -31,25 +34,58 @@ public final class FilesStorage implements Storage {
    * be synced is one cell a file: it is set after a write returned, so that a sync that starts later sees it.
    */
 
+  private static final int COPIED_BYTES = 64 * 1024; // at a time
   private static final int CLEAN = 0;
   private static final int WRITTEN = 1;
   private static final int UNSYNCABLE =
       2; // a sync failed: the kernel may have dropped the data and says so only once
 
   private final PieceLayout layout;
-  private final List<FileEntry> files;
-  private final long[] ends; // where each file ends in the torrent
+  private final List<FileEntry> files; // the torrent's, and behind them that of the shared pieces
+  private final int parts; // the index of the latter
+  private final long[] ends; // where each file of the torrent ends in it
+  private final SharedPieces shared;
   private final SaveFolder folder;
   private final OpenFiles.OfTorrent open;
   private final AtomicIntegerArray unsynced;
+  private volatile FileSelection wanted = FileSelection.unsaid();
+  private volatile BitSet away; // files whose shared pieces are in `parts`; never changed, replaced
 
-  private FilesStorage(Metainfo metainfo, SaveFolder folder, OpenFiles pool) {
+  private FilesStorage(Metainfo metainfo, SaveFolder folder, OpenFiles pool) throws IOException {
     this.layout = metainfo.layout();
-    this.files = metainfo.files();
-    this.ends = files.stream().mapToLong(file -> file.offset() + file.length()).toArray();
+    this.shared = new SharedPieces(metainfo);
+    this.files = new ArrayList<>(metainfo.files());
+    this.parts = files.size();
+    files.add(shared.file());
+    this.ends =
+        metainfo.files().stream().mapToLong(file -> file.offset() + file.length()).toArray();
     this.folder = folder;
     this.open = pool.files(files, folder);
     this.unsynced = new AtomicIntegerArray(files.size());
+    this.away = folder.find(shared.file()).length() < 0 ? new BitSet() : absent();
+  }
+
+  @Override
+  public void select(FileSelection selection) throws IOException {
+    wanted = selection;
+    boolean kept = folder.find(shared.file()).length() >= 0;
+    BitSet absent = selection.isUnsaid() && !kept ? new BitSet() : absent();
+    BitSet left = new BitSet();
+    for (int file = absent.nextSetBit(0); file >= 0; file = absent.nextSetBit(file + 1)) {
+      if (!selection.contains(file)) {
+        left.set(file);
+      } else if (kept) {
+        bringHome(file);
+      }
+    }
+    away = left;
+    if (kept) {
+      sync();
+    }
+    if (kept && left.isEmpty()) {
+      open.forgetUnless(parts, "deleted");
+      folder.delete(shared.file());
+    }
   }
 
   @Override
@@ -61,7 +97,8 @@ public final class FilesStorage implements Storage {
       if (length > 0) {
         run.limit(run.position() + length);
         try {
-          writeFile(file, run, offset - files.get(file).offset());
+          int home = home(file, offset);
+          writeFile(home, run, position(home, offset));
         } finally {
           run.limit(limit);
         }
@@ -79,7 +116,8 @@ public final class FilesStorage implements Storage {
       if (length > 0) {
         into.limit(into.position() + length);
         try {
-          readFile(file, into, offset - files.get(file).offset());
+          int home = home(file, offset);
+          readFile(home, into, position(home, offset));
         } finally {
           into.limit(limit);
         }
@@ -90,22 +128,28 @@ public final class FilesStorage implements Storage {
 
   @Override
   public List<FileState> inspect() throws IOException {
-    List<FileState> states = new ArrayList<>(files.size());
-    for (int file = 0; file < files.size(); file++) {
+    List<FileState> states = new ArrayList<>(parts);
+    SaveFolder.Found kept = away.isEmpty() ? SaveFolder.Found.NOTHING : folder.find(shared.file());
+    open.forgetUnless(parts, kept.identity());
+    for (int file = 0; file < parts; file++) {
       SaveFolder.Found found =
           files.get(file).kind() == Kind.PAD
               ? SaveFolder.Found.NOTHING
               : folder.find(files.get(file));
       open.forgetUnless(file, found.identity());
-      states.add(new FileState(found.length(), found.modifiedMillis()));
+      boolean elsewhere = found.length() < 0 && away.get(file);
+      states.add(
+          new FileState(
+              found.length(), elsewhere ? kept.modifiedMillis() : found.modifiedMillis()));
     }
     return states;
   }
 
   @Override
   public void completed() throws IOException {
-    for (FileEntry file : files) {
-      if (file.kind() != Kind.PAD) {
+    for (int index = 0; index < parts; index++) {
+      FileEntry file = files.get(index);
+      if (file.kind() != Kind.PAD && wanted.contains(index)) {
         if (file.length() == 0) {
           folder.createEmpty(file);
         }
@@ -137,6 +181,59 @@ public final class FilesStorage implements Storage {
   @Override
   public void close() throws IOException {
     open.close();
+  }
+
+  /// Which file keeps a byte: that of the torrent which it belongs to, or that of the shared
+  /// pieces.
+  private int home(int file, long offset) {
+    boolean elsewhere = away.get(file) && shared.contains((int) (offset / layout.pieceLength()));
+    return elsewhere ? parts : file;
+  }
+
+  private long position(int home, long offset) {
+    return home == parts ? shared.place(offset) : offset - files.get(home).offset();
+  }
+
+  /// Files that have bytes of their own, and are not there.
+  private BitSet absent() throws IOException {
+    BitSet absent = new BitSet();
+    for (int file = 0; file < parts; file++) {
+      FileEntry entry = files.get(file);
+      boolean some = entry.length() > 0 && entry.kind() != Kind.PAD;
+      absent.set(file, some && folder.find(entry).length() < 0);
+    }
+    return absent;
+  }
+
+  /// Copies what is kept of a file to where it belongs. Its beginning comes first: as long as its
+  /// end is missing, nobody takes the file for whole.
+  private void bringHome(int file) throws IOException {
+    int first = shared.first(files.get(file));
+    int last = shared.last(files.get(file));
+    bringHome(file, first);
+    if (last != first) {
+      bringHome(file, last);
+    }
+  }
+
+  private void bringHome(int file, int piece) throws IOException {
+    if (!shared.contains(piece)) {
+      return;
+    }
+    FileEntry entry = files.get(file);
+    long offset = Math.max(entry.offset(), layout.offsetOf(piece));
+    long end = Math.min(ends[file], layout.offsetOf(piece) + layout.lengthOf(piece));
+    ByteBuffer some = ByteBuffer.allocate((int) Math.min(COPIED_BYTES, end - offset));
+    try {
+      while (offset < end) {
+        some.clear().limit((int) Math.min(some.capacity(), end - offset));
+        readFile(parts, some, shared.place(offset));
+        writeFile(file, some.flip(), offset - entry.offset());
+        offset += some.limit();
+      }
+    } catch (MissingDataException _) {
+      // Nothing was kept of this piece.
+    }
   }
 
   private void writeFile(int file, ByteBuffer run, long position) throws IOException {

@@ -129,6 +129,17 @@ final class SaveFolder {
     }
   }
 
+  /// Removes the file, if it is there.
+  void delete(FileEntry file) throws IOException {
+    Path path = path(file);
+    try {
+      Files.deleteIfExists(path);
+      unsynced.add(folderOf(path));
+    } catch (IOException e) {
+      throw FileTrouble.explain(e, "delete", path, 0);
+    }
+  }
+
   /// Gives the file's owner the right to execute it, and nobody else, and no other bit (BEP 47).
   void makeExecutable(FileEntry file) throws IOException {
     Path path = path(file);
