@@ -111,6 +111,11 @@ final class Running implements AutoCloseable {
     return Math.toIntExact((Long) event("listening").get("port"));
   }
 
+  /// The number of its process.
+  long pid() {
+    return process.pid();
+  }
+
   /// Sends a signal by its POSIX name, such as `INT`.
   void signal(String name) throws IOException, InterruptedException {
     int exit =
