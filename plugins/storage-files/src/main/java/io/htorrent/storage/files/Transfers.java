@@ -8,14 +8,26 @@ import java.nio.channels.FileChannel;
 /// allocates nothing.
 final class Transfers {
 
+  /// Bytes written by one call. Linux makes the pages of its cache as large as what is written at
+  /// once, and a large page is seldom among those that were freed before: a virtual machine's host
+  /// has to find memory for it first, which made writes by 256 KiB cost up to three times as much,
+  /// and by turns.
+  private static final int WRITE_BYTES = 64 * 1024;
+
   private Transfers() {}
 
   /// Writes all remaining bytes. A disk that fills up takes a part first, and throws at the next
-  /// attempt.
+  /// attempt: what is not written remains in the buffer.
   static void write(FileChannel channel, ByteBuffer run, long position) throws IOException {
     long at = position;
-    while (run.hasRemaining()) {
-      at += channel.write(run, at);
+    int end = run.limit();
+    try {
+      while (run.position() < end) {
+        run.limit(Math.min(end, run.position() + WRITE_BYTES));
+        at += channel.write(run, at);
+      }
+    } finally {
+      run.limit(end);
     }
   }
 

@@ -8,11 +8,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/// A file on a disk of a few bytes, which takes and gives at most 100,000 at once, and of the last
+/// A file on a disk of a few bytes, which takes and gives at most 50,000 at once, and of the last
 /// ones what fits.
 final class SmallDisk extends FileChannel {
 
-  private static final int AT_ONCE = 100_000;
+  private static final int AT_ONCE = 50_000;
 
   private final long capacity;
   private long size;
