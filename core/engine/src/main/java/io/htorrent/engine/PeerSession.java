@@ -201,6 +201,10 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       flush();
       attention.pauseIfFlooded();
     }
+  }
+
+  @Override
+  public void flushed() {
     turn = turn.ended(torrent.shortName(), address());
   }
 

@@ -177,6 +177,9 @@ final class NettyPeerChannel extends ChannelInboundHandlerAdapter implements Pee
       receiving = false;
       flushIfDue();
     }
+    if (listener != null && !closing) {
+      listener.flushed();
+    }
   }
 
   @Override

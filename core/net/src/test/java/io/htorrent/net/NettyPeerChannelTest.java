@@ -112,6 +112,19 @@ class NettyPeerChannelTest {
   }
 
   @Test
+  void aTurnIsOverWhenItsAnswerIsWithTheSystem() throws IOException {
+    try (Pair pair = Pair.over("127.0.0.1")) {
+      Answering acceptor = new Answering(pair.acceptor);
+      Pair.run(pair.acceptorLoop, () -> pair.acceptor.listen(acceptor));
+      Pair.run(pair.diallerLoop, () -> pair.dialler.listen(new Recorder()));
+
+      Pair.run(pair.diallerLoop, () -> send(pair, true, "question"));
+
+      assertThat(Pair.await(acceptor.unsentAtEnd)).containsExactly(6L, 0L);
+    }
+  }
+
+  @Test
   void sendsWhatWasFlushedBeforeAClose() throws IOException {
     try (Pair pair = Pair.over("127.0.0.1")) {
       Recorder acceptor = new Recorder();
@@ -348,6 +361,37 @@ class NettyPeerChannelTest {
         allReturned.complete(true);
       }
       fill();
+    }
+  }
+
+  /// Answers, and notes what is unsent when it has said so and when the turn is over.
+  private static final class Answering implements PeerChannel.Listener {
+    final CompletableFuture<List<Long>> unsentAtEnd = new CompletableFuture<>();
+    private final PeerChannel channel;
+    private long unsent;
+
+    Answering(PeerChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {}
+
+    @Override
+    public void receivedAll() {
+      channel.send(ByteBuffer.wrap("answer".getBytes(StandardCharsets.ISO_8859_1)), () -> {});
+      channel.flush();
+      unsent = channel.unsentBytes();
+    }
+
+    @Override
+    public void flushed() {
+      unsentAtEnd.complete(List.of(unsent, channel.unsentBytes()));
+    }
+
+    @Override
+    public void closed(String reason) {
+      unsentAtEnd.completeExceptionally(new IOException(reason));
     }
   }
 

@@ -8,8 +8,8 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/// A peer's turn on the loop: from the first bytes that came in one go to what we say and ask
-/// because of them. On the torrent's loop.
+/// A peer's turn on the loop: from the first bytes that came in one go until what we say and ask
+/// because of them is with the operating system. On the torrent's loop.
 public final class LoopTurnEvent {
 
   /// No turn.

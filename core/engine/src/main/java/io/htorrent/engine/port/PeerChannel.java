@@ -49,6 +49,10 @@ public interface PeerChannel {
     /// All that was available in one go was delivered: time to act on it and flush.
     void receivedAll();
 
+    /// What [#receivedAll] flushed is with the operating system, as far as it takes it: the turn is
+    /// over.
+    default void flushed() {}
+
     /// The connection is gone. Called once, last.
     ///
     /// @param reason a few words, such as `reset by peer`; `closed` after our own close

@@ -281,7 +281,9 @@ final class VirtualChannel implements PeerChannel {
       }
     }
     if (any && !closed) {
-      listener().receivedAll();
+      Listener turns = listener();
+      turns.receivedAll();
+      turns.flushed();
     }
   }
 
