@@ -3,6 +3,7 @@ package io.htorrent.app.cli;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.metainfo.FileEntry;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.storage.Storage.FileState;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 final class Findings implements PieceHasher.Listener {
 
   private final Metainfo metainfo;
+  private final FileSelection files;
+  private final int looked;
 
   /// Guards both sets: pieces are told by several threads.
   private final Object lock = new Object();
@@ -19,8 +22,11 @@ final class Findings implements PieceHasher.Listener {
   private final PieceSet bad;
   private final PieceSet missing;
 
-  Findings(Metainfo metainfo) {
+  /// @param files which of them are looked at
+  Findings(Metainfo metainfo, FileSelection files) {
     this.metainfo = metainfo;
+    this.files = files;
+    this.looked = metainfo.pieces(files).size();
     this.bad = new PieceSet(metainfo.layout().pieceCount());
     this.missing = new PieceSet(metainfo.layout().pieceCount());
   }
@@ -44,8 +50,13 @@ final class Findings implements PieceHasher.Listener {
   /// How many pieces are right.
   int good() {
     synchronized (lock) {
-      return metainfo.layout().pieceCount() - bad.size() - missing.size();
+      return looked - bad.size() - missing.size();
     }
+  }
+
+  /// How many pieces were looked at.
+  int looked() {
+    return looked;
   }
 
   /// A line for each file that is not right: what is wrong with it, and which pieces.
@@ -56,7 +67,7 @@ final class Findings implements PieceHasher.Listener {
       List<String> faults = new ArrayList<>();
       for (int index = 0; index < metainfo.files().size(); index++) {
         FileEntry file = metainfo.files().get(index);
-        if (file.kind() != FileEntry.Kind.PAD) {
+        if (file.kind() != FileEntry.Kind.PAD && files.contains(index)) {
           fault(file, index < states.size() ? states.get(index).length() : -1, faults);
         }
       }
@@ -78,8 +89,17 @@ final class Findings implements PieceHasher.Listener {
               + " bytes"
               + pieces(file, missing, ", missing pieces ")
               + pieces(file, bad, ", bad pieces "));
-    } else if (!pieces(file, bad, "").isEmpty()) {
-      faults.add(path + pieces(file, bad, ": bad pieces "));
+    } else {
+      String wrong = pieces(file, bad, ": bad pieces ");
+      // What is missing then belongs to a neighbour, which has a line of its own if it was asked
+      // for.
+      String unknown =
+          files.isUnsaid()
+              ? ""
+              : pieces(file, missing, ": cannot be told without its neighbours, pieces ");
+      if (!(wrong + unknown).isEmpty()) {
+        faults.add(path + wrong + unknown);
+      }
     }
   }
 

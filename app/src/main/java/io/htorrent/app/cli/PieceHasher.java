@@ -1,6 +1,7 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.api.PieceLayout;
+import io.htorrent.api.PieceSet;
 import io.htorrent.api.storage.MissingDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ final class PieceHasher {
   private final PieceLayout layout;
   private final Reader reader;
   private final Listener listener;
+  private final PieceSet wanted;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -44,8 +46,15 @@ final class PieceHasher {
     void missing(int piece);
   }
 
+  /// Of all pieces.
   PieceHasher(PieceLayout layout, Reader reader, Listener listener) {
+    this(layout, PieceSet.full(layout.pieceCount()), reader, listener);
+  }
+
+  /// @param wanted which pieces are hashed; not changed while they are
+  PieceHasher(PieceLayout layout, PieceSet wanted, Reader reader, Listener listener) {
     this.layout = layout;
+    this.wanted = wanted;
     this.reader = reader;
     this.listener = listener;
   }
@@ -60,7 +69,7 @@ final class PieceHasher {
     cancelled.set(true);
   }
 
-  /// Hashes everything.
+  /// Hashes all that is wanted.
   ///
   /// @param meanwhile called a few times a second by the calling thread
   /// @return whether all was hashed: false when cancelled
@@ -99,8 +108,10 @@ final class PieceHasher {
         piece < layout.pieceCount() && !cancelled.get();
         piece = next.getAndIncrement()) {
       try {
-        piece(piece, buffer, digest);
-        listener.hashed(piece, digest.digest());
+        if (wanted.contains(piece)) {
+          piece(piece, buffer, digest);
+          listener.hashed(piece, digest.digest());
+        }
       } catch (MissingDataException _) {
         digest.reset();
         listener.missing(piece);

@@ -1,5 +1,7 @@
 package io.htorrent.app.cli;
 
+import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.app.client.Chosen;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  htorrent verify debian.torrent -d ~/Downloads",
-      "  htorrent verify album.torrent -d /srv/music && echo complete"
+      "  htorrent verify album.torrent -d /srv/music && echo complete",
+      "  htorrent verify album.torrent -d /srv/music --files 0,2,4-6"
     })
 final class VerifyCommand extends ConsoleCommand {
 
@@ -45,6 +48,12 @@ final class VerifyCommand extends ConsoleCommand {
       required = true,
       description = "Where the files are.")
   private String directory = "";
+
+  @Option(
+      names = "--files",
+      paramLabel = "WHICH",
+      description = "Check these files only, such as 0,2,4-6. 'htorrent show' prints the numbers.")
+  private String files = "";
 
   @Option(names = "--storage", paramLabel = "NAME", description = "How the bytes are kept.")
   private String storage = "";
@@ -61,7 +70,14 @@ final class VerifyCommand extends ConsoleCommand {
   }
 
   private int verify() throws Failure, InterruptedException {
+    FileSelection wanted = Sources.files(files, List.of(torrent));
     Metainfo metainfo = Sources.read(torrent);
+    int last = metainfo.files().size() - 1;
+    if (!wanted.isUnsaid() && wanted.within(last + 1).isUnsaid()) {
+      throw new Failure(
+          Exit.USAGE,
+          "--files " + files + ": " + torrent + " has files numbered from 0 to " + last);
+    }
     Path folder = context().folders().current().resolve(Sources.path(directory));
     List<Draft.Argument> arguments = new ArrayList<>();
     SessionOptions.add(arguments, CoreKeys.STORAGE, "--storage", storage);
@@ -69,18 +85,23 @@ final class VerifyCommand extends ConsoleCommand {
     try (Preparation preparation = Preparation.of(context(), request, false)) {
       Chosen<Storage.Factory> chosen = preparation.storage();
       try (Storage bytes = chosen.factory().open(metainfo, folder, chosen.options())) {
-        return verify(metainfo, folder, bytes);
+        return verify(metainfo, folder, bytes, wanted);
       }
     } catch (IOException e) {
       throw new Failure(Exit.STORAGE, Creation.sentence(e), e);
     }
   }
 
-  private int verify(Metainfo metainfo, Path folder, Storage bytes)
+  private int verify(Metainfo metainfo, Path folder, Storage bytes, FileSelection wanted)
       throws IOException, InterruptedException {
-    Findings findings = new Findings(metainfo);
-    PieceHasher hasher = new PieceHasher(metainfo.layout(), bytes::read, findings);
-    HashingBar bar = new HashingBar(terminal(), context().clock(), metainfo.layout().totalLength());
+    Findings findings = new Findings(metainfo, wanted);
+    PieceSet pieces = metainfo.pieces(wanted);
+    PieceHasher hasher = new PieceHasher(metainfo.layout(), pieces, bytes::read, findings);
+    long total =
+        Math.min(
+            metainfo.layout().totalLength(),
+            (long) pieces.size() * metainfo.layout().pieceLength());
+    HashingBar bar = new HashingBar(terminal(), context().clock(), total);
     AtomicInteger stopped = new AtomicInteger();
     Runnable unwatch =
         context()
@@ -110,7 +131,7 @@ final class VerifyCommand extends ConsoleCommand {
           .line(
               Ink.GREEN,
               metainfo.name() + ": complete",
-              ", " + metainfo.layout().pieceCount() + " pieces (" + read + ")");
+              ", " + findings.looked() + " pieces (" + read + ")");
       return Exit.DONE;
     }
     terminal()
@@ -122,7 +143,7 @@ final class VerifyCommand extends ConsoleCommand {
                 + ", "
                 + findings.good()
                 + " of "
-                + metainfo.layout().pieceCount()
+                + findings.looked()
                 + " pieces are right ("
                 + read
                 + ")");

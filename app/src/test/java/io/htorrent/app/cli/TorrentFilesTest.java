@@ -177,6 +177,37 @@ class TorrentFilesTest {
     assertThat(rig.plugins.open).isZero();
   }
 
+  @ParameterizedTest(name = "--files {0}: exit {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0   | 1 | top/a: cannot be told without its neighbours, pieces 3
+          2   | 0 | top: complete, 2 pieces (
+          2-3 | 0 | top: complete, 2 pieces (
+          1   | 1 | top/b: missing, pieces 3-6
+          """)
+  void verifyLooksAtTheChosenFilesOnly(String which, int exit, String first) throws Exception {
+    rig.file("d/top/a", bytes(50_000));
+    rig.file("d/top/b", bytes(64_688));
+    rig.file("d/top/c", bytes(20_000));
+    String torrent = rig.path("t.torrent");
+    rig.run("create", rig.path("d/top"), "-o", torrent, "--piece-length", "16KiB");
+    Files.delete(temp.resolve("d/top/b"));
+
+    assertThat(rig.run("verify", torrent, "-d", rig.path("d"), "--files", which)).isEqualTo(exit);
+    assertThat(rig.lines()).first().asString().startsWith(first);
+  }
+
+  @Test
+  void verifySaysWhichFilesThereAre() {
+    String torrent = rig.path("t.torrent");
+    rig.run("create", rig.file("a.bin", bytes(100_000)), "-o", torrent);
+
+    assertThat(rig.run("verify", torrent, "-d", rig.path("."), "--files", "1,3")).isEqualTo(2);
+    assertThat(rig.err()).contains("--files 1,3: ", "has files numbered from 0 to 0");
+  }
+
   @Test
   void verifyOfNothingIsNotComplete() {
     String torrent = rig.path("t.torrent");

@@ -46,12 +46,13 @@ record FileChoice(FileSelection files, PieceSet pieces, List<String> notes) {
     }
     int all = count(files, FileSelection.all().within(files.size()));
     if (chosen == 0 || chosen == all) {
-      return new FileChoice(
-          FileSelection.unsaid(), PieceSet.full(metainfo.layout().pieceCount()), notes);
+      wanted = FileSelection.unsaid();
+    } else {
+      String fetched = chosen == 1 ? " files is fetched" : " files are fetched";
+      String earlier = said.isUnsaid() ? ", as in an earlier run: " : ": ";
+      notes.add("only " + chosen + " of its " + all + fetched + earlier + shown(wanted));
     }
-    String earlier = said.isUnsaid() ? ", as in an earlier run: " : ": ";
-    notes.add("only " + chosen + " of its " + all + " files are fetched" + earlier + shown(wanted));
-    return new FileChoice(wanted, pieces(metainfo, wanted), notes);
+    return new FileChoice(wanted, metainfo.pieces(wanted), notes);
   }
 
   /// How many files these are; padding is none.
@@ -63,18 +64,6 @@ record FileChoice(FileSelection files, PieceSet pieces, List<String> notes) {
       }
     }
     return count;
-  }
-
-  private static PieceSet pieces(Metainfo metainfo, FileSelection selection) {
-    PieceSet pieces = new PieceSet(metainfo.layout().pieceCount());
-    for (FileSelection.Range range : selection.ranges()) {
-      for (FileEntry file : metainfo.files().subList(range.first(), range.last() + 1)) {
-        if (file.length() > 0 && file.kind() != FileEntry.Kind.PAD) {
-          Opening.addPieces(metainfo.layout(), file, 0, pieces);
-        }
-      }
-    }
-    return pieces;
   }
 
   private static String lacks(Metainfo metainfo, FileSelection named) {

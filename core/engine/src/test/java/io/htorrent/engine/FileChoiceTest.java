@@ -55,7 +55,7 @@ class FileChoiceTest {
           ''      | '' |
           0-4     | '' |
           0,4     | '' | only 2 of its 4 files are fetched: 0,4
-          ''      | 1  | only 1 of its 4 files are fetched, as in an earlier run: 1
+          ''      | 1  | only 1 of its 4 files is fetched, as in an earlier run: 1
           0-4,8-9 | '' | it has no file 8-9: its files are numbered from 0 to 4
           """)
   void saysWhatAUserMayWantToKnow(String said, String before, String note)

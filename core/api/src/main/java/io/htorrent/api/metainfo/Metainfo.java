@@ -3,6 +3,7 @@ package io.htorrent.api.metainfo;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.InfoHashes;
 import io.htorrent.api.PieceLayout;
+import io.htorrent.api.PieceSet;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -110,6 +111,27 @@ public final class Metainfo {
   /// The files, in the order of their bytes.
   public List<FileEntry> files() {
     return content.files;
+  }
+
+  /// The pieces that hold bytes of these files; all when nothing is said of files. Padding holds
+  /// none that anybody wants.
+  public PieceSet pieces(FileSelection wanted) {
+    int count = layout().pieceCount();
+    if (wanted.isUnsaid()) {
+      return PieceSet.full(count);
+    }
+    PieceSet pieces = new PieceSet(count);
+    for (FileSelection.Range range : wanted.within(files().size()).ranges()) {
+      for (FileEntry file : files().subList(range.first(), range.last() + 1)) {
+        if (file.length() > 0 && file.kind() != FileEntry.Kind.PAD) {
+          int last = (int) ((file.offset() + file.length() - 1) / layout().pieceLength());
+          for (int piece = (int) (file.offset() / layout().pieceLength()); piece <= last; piece++) {
+            pieces.add(piece);
+          }
+        }
+      }
+    }
+    return pieces;
   }
 
   /// Trackers, web seeds, comment and the like.
