@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,27 +23,34 @@ final class SelectionIT {
   private static final String HOST = "127.0.0.1";
   private static final int PIECE = 64 << 10;
 
+  @TempDir private static Path shared;
+  private static Path torrent;
+  private static String hash;
+
   @TempDir private Path folder;
   private Sandbox user;
-  private Path torrent;
-  private String hash;
 
   /// No file ends with a piece.
-  @BeforeEach
-  void makeTorrent() throws Exception {
-    user = new Sandbox(folder);
+  @BeforeAll
+  static void makeTorrent() throws Exception {
+    Sandbox maker = new Sandbox(shared);
     Content.write(have("0.bin"), 1_500_000, 1);
     Content.write(have("1.bin"), 5_000_000, 2);
     Content.write(have("2.bin"), 30_000, 3);
     Content.write(have("3.bin"), 2_000_000, 4);
-    torrent = folder.resolve("album.torrent");
-    user.succeed("create", folder.resolve("have/album"), "-o", torrent, "--piece-length", "64KiB");
-    hash = (String) Json.object(user.succeed("show", torrent, "--json").out()).get("infoHash");
+    torrent = shared.resolve("album.torrent");
+    maker.succeed("create", shared.resolve("have/album"), "-o", torrent, "--piece-length", "64KiB");
+    hash = (String) Json.object(maker.succeed("show", torrent, "--json").out()).get("infoHash");
+  }
+
+  @BeforeEach
+  void comeIn() {
+    user = new Sandbox(folder);
   }
 
   @Test
   void aLinkChoosesAndLaterRunsFetchMore() throws Exception {
-    try (Running seed = seed("have", "seed-state")) {
+    try (Running seed = seed(shared.resolve("have"), "seed-state")) {
       String peer = HOST + ":" + seed.port();
       String link = "magnet:?xt=urn:btih:" + hash + "&x.pe=" + peer + "&so=0,2";
 
@@ -53,6 +61,9 @@ final class SelectionIT {
       assertThat(chosen.err()).contains("only 2 of its 4 files are fetched: 0,2");
       assertThat(got()).containsExactly(".htorrent-" + hash + ".parts", "0.bin", "2.bin");
       assertArrived("0.bin", "2.bin");
+      assertThat(
+              user.succeed("verify", torrent, "-d", folder.resolve("got"), "--files", "0,2").out())
+          .contains("album: complete, 24 pieces");
 
       Outcome again = download(torrent, "--peer", peer);
       assertThat(again.exit()).as(again.all()).isZero();
@@ -69,12 +80,12 @@ final class SelectionIT {
 
   @Test
   void aPartialSeedServesWhatItHas() throws Exception {
-    try (Running seed = seed("have", "seed-state")) {
+    try (Running seed = seed(shared.resolve("have"), "seed-state")) {
       Outcome chosen = download(torrent, "--peer", HOST + ":" + seed.port(), "--files", "1-2");
       assertThat(chosen.exit()).as(chosen.all() + seed.printed()).isZero();
     }
     Path others = folder.resolve("others");
-    try (Running partial = seed("got", "state")) {
+    try (Running partial = seed(folder.resolve("got"), "state")) {
       String link = "magnet:?xt=urn:btih:" + hash + "&so=0&x.pe=" + HOST + ":" + partial.port();
 
       Outcome outcome = run("download", link, others, "other-state", "--files", "2");
@@ -104,7 +115,7 @@ final class SelectionIT {
         new OtherClient.Job(
             true,
             torrent.toString(),
-            folder.resolve("have"),
+            shared.resolve("have"),
             Files.createDirectories(folder.resolve("other")),
             HOST,
             port,
@@ -119,8 +130,8 @@ final class SelectionIT {
     assertArrived("2.bin", "3.bin");
   }
 
-  private Running seed(String directory, String state) throws Exception {
-    return user.start(arguments("seed", torrent, folder.resolve(directory), state));
+  private Running seed(Path directory, String state) throws Exception {
+    return user.start(arguments("seed", torrent, directory, state));
   }
 
   private Outcome download(Object source, Object... more) throws Exception {
@@ -158,8 +169,8 @@ final class SelectionIT {
     }
   }
 
-  private Path have(String name) {
-    return folder.resolve("have/album").resolve(name);
+  private static Path have(String name) {
+    return shared.resolve("have/album").resolve(name);
   }
 
   private void assertArrived(String... names) throws Exception {
