@@ -4,6 +4,7 @@ import io.htorrent.api.InfoHash;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.Network;
+import io.htorrent.api.network.Subnet;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
 import io.htorrent.engine.loop.Loop;
@@ -152,6 +153,11 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   @Override
   public UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
     return udp.multicast(group, receiver);
+  }
+
+  @Override
+  public List<Subnet> subnets() {
+    return udp.subnets();
   }
 
   /// Closes every socket and ends the loops, without waiting for data that is still to be sent. Not

@@ -3,6 +3,7 @@ package io.htorrent.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.htorrent.api.network.Subnet;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpLane.Protocol;
 import io.htorrent.api.network.UdpRequest;
@@ -265,6 +266,15 @@ class UdpTest {
 
       assertThat(received.poll(20, TimeUnit.SECONDS)).endsWith(" anybody?");
       assertThat(sender.addresses()).hasSize(1);
+    }
+  }
+
+  @Test
+  void knowsTheNetworksThatItIsOn() {
+    try (NettyNetwork bound = network("127.0.0.1");
+        NettyNetwork elsewhere = network("192.0.2.1")) {
+      assertThat(bound.subnets()).containsExactly(new Subnet(at("127.0.0.1", 1).getAddress(), 8));
+      assertThat(elsewhere.subnets()).isEmpty();
     }
   }
 

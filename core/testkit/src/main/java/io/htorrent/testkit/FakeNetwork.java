@@ -4,6 +4,7 @@ import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.IncomingHttp;
 import io.htorrent.api.network.Network;
+import io.htorrent.api.network.Subnet;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class FakeNetwork implements Network {
   private final List<UdpRequest> questions = new ArrayList<>();
   private final Map<String, List<InetAddress>> hosts = new LinkedHashMap<>();
   private final List<FakeLane> lanes = new ArrayList<>();
+  private List<Subnet> subnets = List.of();
   private UdpAnswer udpAnswer =
       request -> {
         throw new SocketTimeoutException("nobody answers at " + request.to());
@@ -69,6 +71,12 @@ public final class FakeNetwork implements Network {
   /// that was not named has 192.0.2.53.
   public synchronized FakeNetwork resolving(String host, String... addresses) {
     hosts.put(host, Arrays.stream(addresses).map(InetAddress::ofLiteral).toList());
+    return this;
+  }
+
+  /// A network whose interfaces are on these networks from now on.
+  public synchronized FakeNetwork on(Subnet... next) {
+    subnets = List.of(next);
     return this;
   }
 
@@ -240,6 +248,11 @@ public final class FakeNetwork implements Network {
     FakeLane lane = new FakeLane(group, receiver, this::end); // groups share their ports
     lanes.add(lane);
     return lane;
+  }
+
+  @Override
+  public synchronized List<Subnet> subnets() {
+    return subnets;
   }
 
   private synchronized void end(FakeLane lane) {

@@ -75,6 +75,12 @@ public interface Network {
   /// @throws IOException when no interface takes it
   UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException;
 
+  /// The networks that our interfaces in use are on, as they are now: who has an address of one is
+  /// a neighbour. Loopback is one only when the client is bound to it. From any thread.
+  default List<Subnet> subnets() {
+    return List.of();
+  }
+
   /// Answers one request; called on a network loop, may not block. What it throws becomes a 500.
   @FunctionalInterface
   interface HttpHandler {

@@ -3,6 +3,7 @@ package io.htorrent.engine.driver;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.Network;
+import io.htorrent.api.network.Subnet;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
 import io.htorrent.engine.loop.Loop;
@@ -79,6 +80,11 @@ final class DriverNetwork implements Network {
   @Override
   public UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
     return kept(network.multicast(group, guarded(receiver)));
+  }
+
+  @Override
+  public List<Subnet> subnets() {
+    return network.subnets();
   }
 
   private UdpLane.Receiver guarded(UdpLane.Receiver receiver) {

@@ -1,6 +1,7 @@
 package io.htorrent.net.udp;
 
 import io.htorrent.api.network.UdpLane;
+import io.htorrent.net.socket.Interfaces;
 import io.htorrent.net.socket.UdpSockets;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -104,23 +105,16 @@ final class MulticastGroup implements UdpLane {
 
   private static boolean isUsable(NetworkInterface on, InetAddress group, List<InetAddress> ours) {
     try {
-      boolean loopback = on.isLoopback();
-      return on.isUp()
-          && (loopback || on.supportsMulticast())
-          && on.inetAddresses()
-              .filter(address -> address.getClass() == group.getClass())
-              .anyMatch(address -> isOurs(address, loopback, ours));
+      if (on.isUp() && (on.isLoopback() || on.supportsMulticast())) {
+        for (InetAddress address : on.inetAddresses().toList()) {
+          if (address.getClass() == group.getClass() && Interfaces.uses(on, address, ours)) {
+            return true;
+          }
+        }
+      }
     } catch (IOException _) {
       return false; // it just went away
     }
-  }
-
-  // Loopback is joined only by those who are bound to it: others have nobody there.
-  private static boolean isOurs(InetAddress address, boolean loopback, List<InetAddress> ours) {
-    boolean all =
-        ours.isEmpty()
-            || ours.stream()
-                .anyMatch(our -> our.isAnyLocalAddress() && our.getClass() == address.getClass());
-    return all && !loopback || ours.contains(address);
+    return false;
   }
 }

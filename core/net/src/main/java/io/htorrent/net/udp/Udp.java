@@ -1,7 +1,9 @@
 package io.htorrent.net.udp;
 
+import io.htorrent.api.network.Subnet;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
+import io.htorrent.net.socket.Interfaces;
 import io.htorrent.net.socket.UdpSockets;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
@@ -65,6 +67,11 @@ public final class Udp {
   /// Joins a group, as [io.htorrent.api.network.Network#multicast] promises.
   public UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
     return MulticastGroup.join(group, bindAddresses, loop, receiver, open);
+  }
+
+  /// As [io.htorrent.api.network.Network#subnets] promises.
+  public List<Subnet> subnets() {
+    return Interfaces.subnets(bindAddresses);
   }
 
   /// Whether a UDP port could be opened now, on all of these addresses.

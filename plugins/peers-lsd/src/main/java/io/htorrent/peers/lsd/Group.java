@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One multicast group. It is joined again every few minutes, so that interfaces count that came
-/// since. On the driver's loop.
+/// since; who is a neighbour is found out anew then. On the driver's loop.
 final class Group {
 
   private static final int PORT = 6771;
@@ -26,6 +26,7 @@ final class Group {
   private long joinedNanos;
 
   /// @param written as its messages name it
+  /// @param receiver gets what neighbours send; on a network loop
   Group(DriverHost host, String ip, String written, UdpLane.Receiver receiver) {
     this.host = host;
     this.address = new InetSocketAddress(InetAddress.ofLiteral(ip), PORT);
@@ -36,8 +37,17 @@ final class Group {
   /// Takes part in it, if some interface can.
   void join() {
     joinedNanos = host.nanos();
+    Locality local = new Locality(host.network().subnets());
     try {
-      lane = host.network().multicast(address, receiver);
+      lane =
+          host.network()
+              .multicast(
+                  address,
+                  (from, datagram) -> {
+                    if (local.has(from.getAddress())) {
+                      receiver.received(from, datagram);
+                    }
+                  });
     } catch (IOException e) {
       log.log(Logger.Level.DEBUG, e.getMessage());
     }

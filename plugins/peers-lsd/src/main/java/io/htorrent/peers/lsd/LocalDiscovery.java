@@ -7,7 +7,6 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.peers.PeerSource;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -96,9 +95,10 @@ final class LocalDiscovery implements PeerSource {
     plan();
   }
 
-  /// A datagram came; on a network loop. What is no message of ours is not even handed over.
+  /// A datagram of a neighbour came; on a network loop. What is no message of ours is not even
+  /// handed over.
   private void received(InetSocketAddress from, ByteBuffer datagram) {
-    if (datagram.remaining() <= Search.MOST_BYTES && isLocal(from.getAddress())) {
+    if (datagram.remaining() <= Search.MOST_BYTES) {
       ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
       host.execute(() -> heard(from.getAddress(), copy));
     }
@@ -121,18 +121,6 @@ final class LocalDiscovery implements PeerSource {
         listener.found(torrent, List.of(peer));
       }
     }
-  }
-
-  /// Others cannot be our neighbours, whatever they send (L03). An address that means nothing
-  /// without its interface cannot be dialled.
-  private static boolean isLocal(InetAddress address) {
-    boolean uniqueLocal =
-        address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc; // RFC 4193
-    boolean scoped = address instanceof Inet6Address && address.isLinkLocalAddress();
-    return uniqueLocal
-        || address.isSiteLocalAddress()
-        || address.isLoopbackAddress()
-        || (address.isLinkLocalAddress() && !scoped);
   }
 
   /// Makes the one of the session.

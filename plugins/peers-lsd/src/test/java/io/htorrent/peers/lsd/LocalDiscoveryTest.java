@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.Options;
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.network.Subnet;
 import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.peers.PeerSource.Sought;
 import io.htorrent.testkit.FakeLane;
 import io.htorrent.testkit.FakeNetwork;
 import io.htorrent.testkit.TestDriverHost;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalDiscoveryTest {
@@ -179,6 +182,28 @@ class LocalDiscoveryTest {
     receive(neighbour, new Search(6881, List.of(ONE), "other"));
 
     assertThat(found).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "L03 {0} is on our network: {1}")
+  @CsvSource({
+    "[2001:db8:77::9]:6771, true",
+    "[2001:db8:78::9]:6771, false",
+    "198.51.100.9:6771, true",
+    "198.51.101.9:6771, false",
+    "[fe80::9]:6771, false"
+  })
+  void neighboursWithGlobalAddressesAreBelieved(String sender, boolean believed) {
+    network.on(subnet("2001:db8:77::1", 64), subnet("198.51.100.1", 24), subnet("fe80::1", 64));
+    lsd.sought(new Sought(ONE, false, true));
+    listen(Duration.ofMinutes(7)); // the groups are joined again
+
+    receive(sender, new Search(6881, List.of(ONE), "other"));
+
+    assertThat(found).hasSize(believed ? 1 : 0);
+  }
+
+  private static Subnet subnet(String address, int prefixLength) {
+    return new Subnet(InetAddress.ofLiteral(address), prefixLength);
   }
 
   @Test
