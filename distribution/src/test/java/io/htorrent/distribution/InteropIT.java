@@ -105,7 +105,7 @@ final class InteropIT {
     if (one.theyDial()) {
       exchangeByTracker(user, one);
     } else {
-      exchangeByPeer(user, user.torrent("have/data.bin", SIZE), one);
+      exchangeByPeer(user, Sample.torrent(user, SIZE), one);
     }
 
     assertArrived();
@@ -115,7 +115,7 @@ final class InteropIT {
   @MethodSource("casesWeDial")
   void byPeer(Case one) throws Exception {
     Sandbox user = new Sandbox(folder);
-    Path torrent = user.torrent("have/data.bin", SIZE);
+    Path torrent = Sample.torrent(user, SIZE);
 
     exchangeByPeer(user, torrent, one);
 
@@ -126,7 +126,7 @@ final class InteropIT {
   @EnumSource
   void largeFrom(OtherClient client) throws Exception {
     Sandbox user = new Sandbox(folder);
-    Path torrent = user.torrent("have/data.bin", LARGE);
+    Path torrent = Sample.torrent(user, LARGE);
 
     exchangeByPeer(user, torrent, new Case(client, true, "127.0.0.1", false));
 
@@ -137,7 +137,7 @@ final class InteropIT {
   @EnumSource
   void largeTo(OtherClient client) throws Exception {
     Sandbox user = new Sandbox(folder);
-    Path torrent = user.torrent("have/data.bin", LARGE);
+    Path torrent = Sample.torrent(user, LARGE);
 
     exchangeByPeer(user, torrent, new Case(client, false, "127.0.0.1", false));
 
@@ -154,7 +154,7 @@ final class InteropIT {
 
   private void exchangeByTracker(Sandbox user, Case one) throws Exception {
     try (ScriptedTracker tracker = new ScriptedTracker(one.host())) {
-      Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", tracker.url());
+      Path torrent = Sample.torrent(user, SIZE, tracker.url());
       try (Running first = one.theyDial() ? we(user, torrent, one) : they(torrent, one)) {
         assertThat(tracker.announces().poll(60, TimeUnit.SECONDS)).as(first.printed()).isNotNull();
         try (Running second = one.theyDial() ? they(torrent, one) : we(user, torrent, one)) {
@@ -173,11 +173,11 @@ final class InteropIT {
   void byOpentracker(Case one) throws Exception {
     Sandbox user = new Sandbox(folder);
     int port = OtherClient.freePort("127.0.0.1");
-    Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", Opentracker.url(port));
-    String infoHash =
-        (String) Json.object(user.succeed("show", torrent, "--json").out()).get("infoHash");
+    Path torrent = Sample.torrent(user, SIZE, "http://127.0.0.1:" + port + "/announce");
+    String infoHash = Sample.infoHash(torrent);
 
-    try (Opentracker tracker = new Opentracker(folder("tracker"), port, infoHash);
+    try (Opentracker tracker =
+            new Opentracker(Place.HERE, folder("tracker"), "127.0.0.1", port, infoHash);
         Running first = one.theyDial() ? we(user, torrent, one) : they(torrent, one)) {
       tracker.awaitPeer(infoHash);
       try (Running second = one.theyDial() ? they(torrent, one) : we(user, torrent, one)) {

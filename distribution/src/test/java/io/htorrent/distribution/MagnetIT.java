@@ -2,7 +2,6 @@ package io.htorrent.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,10 +80,9 @@ final class MagnetIT {
               saved,
               "--json");
 
-      assertThat(Json.object(shown.out()).get("infoHash")).isEqualTo(infoHash(torrent));
+      assertThat(Json.object(shown.out()).get("infoHash")).isEqualTo(Sample.infoHash(torrent));
     }
-    assertThat(infoHash(saved)).isEqualTo(infoHash(torrent));
-    assertThat(info(saved)).isEqualTo(info(torrent));
+    assertThat(Sample.info(saved)).isEqualTo(Sample.info(torrent));
     assertThat(user.succeed("show", saved).out()).contains("http://127.0.0.1:1/announce");
   }
 
@@ -113,24 +111,37 @@ final class MagnetIT {
     assertArrived();
   }
 
-  @ParameterizedTest(name = "to {0}")
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = "TRANSMISSION") // it dials no loopback address
+  @Test
   @Tag("interop")
-  void toOtherClients(OtherClient client) throws Exception {
-    int port = OtherClient.freePort(HOST);
-    Path home = Files.createDirectories(folder.resolve("other"));
-    Path got = Files.createDirectories(folder.resolve("got"));
-    String link = "magnet:?xt=urn:btih:" + infoHash(torrent);
-    try (Running they =
-            client.start(new OtherClient.Job(false, link, got, home, HOST, port, USUAL));
-        Running seed = seed("--peer", HOST + ":" + port)) {
+  void libtorrentReadsThePeersOfALink() throws Exception {
+    try (Running seed = seed();
+        Running they = OtherClient.LIBTORRENT.start(theirDownload(magnet(seed.port())))) {
       Outcome outcome = they.end();
 
       assertThat(outcome.exit()).as(outcome.all() + seed.printed()).isZero();
     }
     assertArrived();
+  }
+
+  /// The others read no peers in links: we dial them.
+  @ParameterizedTest(name = "to {0}, which is dialled")
+  @EnumSource
+  @Tag("interop")
+  void toOtherClients(OtherClient client) throws Exception {
+    OtherClient.Job job = theirDownload("magnet:?xt=urn:btih:" + Sample.infoHash(torrent));
+    try (Running they = client.start(job);
+        Running seed = seed("--peer", HOST + ":" + job.port())) {
+      Outcome outcome = they.end();
+
+      assertThat(outcome.exit()).as(outcome.all() + seed.printed()).isZero();
+    }
+    assertArrived();
+  }
+
+  private OtherClient.Job theirDownload(String link) throws Exception {
+    Path home = Files.createDirectories(folder.resolve("other"));
+    Path got = Files.createDirectories(folder.resolve("got"));
+    return new OtherClient.Job(false, link, got, home, HOST, OtherClient.freePort(HOST), USUAL);
   }
 
   private Running seed(Object... more) throws Exception {
@@ -157,17 +168,7 @@ final class MagnetIT {
   }
 
   private String magnet(int port) throws Exception {
-    return "magnet:?xt=urn:btih:" + infoHash(torrent) + "&x.pe=" + HOST + ":" + port;
-  }
-
-  private String infoHash(Path file) throws Exception {
-    return (String) Json.object(user.succeed("show", file, "--json").out()).get("infoHash");
-  }
-
-  /// The info dictionary, which nothing but web seeds follows.
-  private static String info(Path file) throws Exception {
-    String all = Files.readString(file, StandardCharsets.ISO_8859_1);
-    return all.substring(all.indexOf("4:infod"));
+    return "magnet:?xt=urn:btih:" + Sample.infoHash(torrent) + "&x.pe=" + HOST + ":" + port;
   }
 
   private Path path(String name) {

@@ -2,16 +2,16 @@ package io.htorrent.distribution;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Clients that others use, as Debian packages them. Each is started with its defaults, but finds
-/// peers by tracker only, moves them over TCP only, and leaves routers alone.
+/// peers by trackers and in the ways that a test wants, moves bytes over TCP only, and leaves
+/// routers alone.
 enum OtherClient {
   LIBTORRENT("python3-libtorrent"),
   TRANSMISSION("transmission-daemon"),
@@ -42,9 +42,11 @@ enum OtherClient {
   /// @param torrent the torrent file, or a magnet link
   /// @param folder where the data is, or comes
   /// @param home an empty folder of its own
-  /// @param host `127.0.0.1` or `::1`: where it listens
+  /// @param host the address where it listens
   /// @param port the port it listens on
   /// @param encryption of its connections
+  /// @param ways how it finds peers
+  /// @param slow whether it takes 10 kB a second only
   record Job(
       boolean seed,
       String torrent,
@@ -52,25 +54,52 @@ enum OtherClient {
       Path home,
       String host,
       int port,
-      Encryption encryption) {
+      Encryption encryption,
+      Ways ways,
+      boolean slow) {
+
+    Job(
+        boolean seed,
+        String torrent,
+        Path folder,
+        Path home,
+        String host,
+        int port,
+        Encryption encryption) {
+      this(seed, torrent, folder, home, host, port, encryption, Ways.NONE, false);
+    }
+
+    Job finding(Ways newWays) {
+      return new Job(seed, torrent, folder, home, host, port, encryption, newWays, slow);
+    }
+
+    Job slowly() {
+      return new Job(seed, torrent, folder, home, host, port, encryption, ways, true);
+    }
+
     boolean magnet() {
       return torrent.startsWith("magnet:");
     }
   }
 
-  /// Starts it, and waits until it takes connections.
+  /// Starts it here, and waits until it takes connections.
   Running start(Job job) throws IOException, InterruptedException {
+    return start(Place.HERE, job);
+  }
+
+  /// Starts it, and waits until it takes connections.
+  Running start(Place place, Job job) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command(job)).directory(job.home().toFile());
     builder.environment().put("HOME", job.home().toString());
     builder.environment().put("LC_ALL", "C.UTF-8");
     Running running;
     try {
-      running = new Running(builder);
+      running = place.start(builder);
     } catch (IOException e) {
       throw new IOException(
           "install Debian's package " + debianPackage + " to test with " + this, e);
     }
-    awaitOpen(running, job.host(), job.port());
+    place.awaitOpen(running, job.host(), job.port());
     return running;
   }
 
@@ -79,26 +108,9 @@ enum OtherClient {
     return this != TRANSMISSION;
   }
 
-  /// A port that is free now.
+  /// A port that is free on this machine now.
   static int freePort(String host) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /// Waits until a program listens.
-  static void awaitOpen(Running running, String host, int port)
-      throws IOException, InterruptedException {
-    while (true) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(host, port));
-        return;
-      } catch (IOException e) {
-        if (running.endsWithin(100)) {
-          throw new IOException("it ended:\n" + running.printed(), e);
-        }
-      }
-    }
+    return Place.HERE.freePort(host);
   }
 
   private List<String> command(Job job) throws IOException {
@@ -115,15 +127,16 @@ enum OtherClient {
       Files.copy(resource, script);
     }
     // Debian's Python: another one that comes first on the path lacks the module.
-    return List.of(
-        "/usr/bin/python3",
-        script.toString(),
-        job.seed() ? "seed" : "download",
-        job.host(),
-        Integer.toString(job.port()),
-        job.folder().toString(),
-        job.torrent(),
-        job.encryption().name());
+    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script.toString()));
+    command.addAll(
+        List.of(job.seed() ? "seed" : "download", job.host(), Integer.toString(job.port())));
+    command.addAll(List.of(job.folder().toString(), job.torrent(), job.encryption().name()));
+    job.ways().dht().forEach(node -> command.add("dht=" + node));
+    command.addAll(job.ways().lsd() ? List.of("lsd") : List.of());
+    command.addAll(job.ways().pex() ? List.of("pex") : List.of());
+    command.addAll(job.slow() ? List.of("limit=10000") : List.of());
+    command.addAll(job.ways().dials());
+    return command;
   }
 
   private static List<String> transmission(Job job) throws IOException {
@@ -134,6 +147,9 @@ enum OtherClient {
     if (!job.magnet()) {
       Files.copy(Path.of(job.torrent()), home.resolve("watch/job.torrent"));
     }
+    // Nodes of an earlier run, which it asks every two seconds; others every fifteen.
+    Files.writeString(
+        home.resolve("dht.dat"), rememberedNodes(job.ways().dht()), StandardCharsets.ISO_8859_1);
     Files.writeString(
         home.resolve("settings.json"),
         """
@@ -141,7 +157,8 @@ enum OtherClient {
           "watch-dir": "%1$s/watch", "watch-dir-enabled": true,
           "download-dir": "%2$s", "incomplete-dir-enabled": false,
           "peer-port": %3$d, "bind-address-ipv4": "%5$s", "bind-address-ipv6": "::1",
-          "dht-enabled": false, "lpd-enabled": false, "pex-enabled": false, "utp-enabled": false,
+          "dht-enabled": %7$b, "lpd-enabled": %8$b, "pex-enabled": %9$b, "utp-enabled": false,
+          "speed-limit-down": 10, "speed-limit-down-enabled": %10$b,
           "port-forwarding-enabled": false, "rpc-enabled": false, "encryption": %6$d,
           "script-torrent-done-enabled": %4$b, "script-torrent-done-filename": "%1$s/done"
         }
@@ -152,8 +169,12 @@ enum OtherClient {
                 job.port(),
                 !job.seed(),
                 bind,
-                job.encryption() == Encryption.FORCED ? 2 : 1));
-    Path done = Files.writeString(home.resolve("done"), "#!/bin/sh\nkill -TERM $PPID\n");
+                job.encryption() == Encryption.FORCED ? 2 : 1,
+                !job.ways().dht().isEmpty(),
+                job.ways().lsd(),
+                job.ways().pex(),
+                job.slow()));
+    Path done = Files.writeString(home.resolve("done"), "#!/bin/sh\nkill -INT $PPID\n");
     if (!done.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + done + " executable");
     }
@@ -170,6 +191,26 @@ enum OtherClient {
             done.toString(),
             job.torrent())
         : List.of("transmission-daemon", "-f", "-g", home.toString(), "--log-error");
+  }
+
+  private static String rememberedNodes(List<String> nodes) throws IOException {
+    byte[] id = new byte[20];
+    ThreadLocalRandom.current().nextBytes(id);
+    StringBuilder compact = new StringBuilder();
+    for (String node : nodes) {
+      int colon = node.lastIndexOf(':');
+      int port = Integer.parseInt(node.substring(colon + 1));
+      byte[] ip = InetAddress.ofLiteral(node.substring(0, colon)).getAddress();
+      compact.append(new String(ip, StandardCharsets.ISO_8859_1));
+      compact.append((char) (port >> 8)).append((char) (port & 0xff));
+    }
+    return "d2:id20:"
+        + new String(id, StandardCharsets.ISO_8859_1)
+        + "5:nodes"
+        + compact.length()
+        + ":"
+        + compact
+        + "e";
   }
 
   private static List<String> aria2(Job job) {

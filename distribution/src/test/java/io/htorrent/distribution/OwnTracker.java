@@ -2,22 +2,24 @@ package io.htorrent.distribution;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /// `htorrent tracker`, at one address and a free port.
 final class OwnTracker implements AutoCloseable {
 
+  private final Place place;
   private final Running running;
-  private final HttpClient client = HttpClient.newHttpClient();
   private final String http;
   private final String udp;
 
   OwnTracker(Sandbox user, String host) throws IOException, InterruptedException {
-    running = user.start("tracker", "--port", 0, "--bind", host);
+    this(user, Place.HERE, host);
+  }
+
+  OwnTracker(Sandbox user, Place place, String host) throws IOException, InterruptedException {
+    this.place = place;
+    running = place.start(user.builder("tracker", "--port", 0, "--bind", host));
     http = url("http");
     udp = url("udp");
   }
@@ -32,10 +34,7 @@ final class OwnTracker implements AutoCloseable {
       throws IOException, InterruptedException {
     URI stats = URI.create(http.replace("/announce", "/stats"));
     while (true) {
-      String body =
-          client
-              .send(HttpRequest.newBuilder(stats).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
+      String body = place.get(stats);
       Map<String, Object> known = Json.object(body.strip());
       if (wanted.test(known)) {
         return known;
@@ -69,7 +68,6 @@ final class OwnTracker implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
     running.close();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Real clients at our tracker, and we at a real tracker, over HTTP and UDP.
+/// Real clients at our tracker, and we at a real tracker, over HTTP and UDP. Who announces second
+/// learns of the other, and dials.
 @Tag("interop")
 @Execution(ExecutionMode.CONCURRENT) // Transmission thinks every ten seconds only
 final class TrackerInteropIT {
@@ -35,10 +37,10 @@ final class TrackerInteropIT {
   void weFindThemThroughOurTracker(OtherClient client, String scheme) throws Exception {
     Sandbox user = new Sandbox(folder);
     try (OwnTracker tracker = new OwnTracker(user, HOST)) {
-      Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", tracker.announceUrl(scheme));
-      try (Running they = they(client, true, torrent)) {
+      Path torrent = Sample.torrent(user, SIZE, tracker.announceUrl(scheme));
+      try (Running they = they(client, Place.HERE, HOST, true, torrent)) {
         tracker.awaitSeeds(1);
-        Outcome we = user.run(ours("download", torrent));
+        Outcome we = user.run(ours("download", torrent, HOST));
 
         assertThat(we.exit()).as(we.all() + they.printed()).isZero();
       }
@@ -46,32 +48,56 @@ final class TrackerInteropIT {
     assertArrived();
   }
 
-  @ParameterizedTest(name = "we seed to {0}, both announced at our tracker over {1}")
+  @ParameterizedTest(name = "{0} finds us through our tracker over {1}")
   @MethodSource("clients")
-  void theyAndWeMeetAtOurTracker(OtherClient client, String scheme) throws Exception {
+  void theyFindUsThroughOurTracker(OtherClient client, String scheme) throws Exception {
     Sandbox user = new Sandbox(folder);
-    try (OwnTracker tracker = new OwnTracker(user, HOST)) {
-      Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", tracker.announceUrl(scheme));
+    try (Scene scene = Scene.of(client);
+        OwnTracker tracker = new OwnTracker(user, scene.at(1), scene.host(1))) {
+      Path torrent = Sample.torrent(user, SIZE, tracker.announceUrl(scheme));
 
-      seedTo(client, user, torrent, tracker::awaitPeer);
+      seedTo(client, scene, user, torrent, tracker::awaitPeer);
     }
     assertArrived();
   }
 
-  @ParameterizedTest(name = "we seed to {0}, both announced at opentracker over {1}")
+  @ParameterizedTest(name = "{0} finds us through opentracker over {1}")
   @MethodSource("clients")
-  void theyAndWeMeetAtOpentracker(OtherClient client, String scheme) throws Exception {
+  void theyFindUsThroughOpentracker(OtherClient client, String scheme) throws Exception {
     Sandbox user = new Sandbox(folder);
-    int port = OtherClient.freePort(HOST);
-    String url = scheme + "://" + HOST + ":" + port + "/announce";
-    Path torrent = user.torrent("have/data.bin", SIZE, "--tracker", url);
-    String infoHash =
-        (String) Json.object(user.succeed("show", torrent, "--json").out()).get("infoHash");
-    try (Opentracker tracker = new Opentracker(folder("tracker"), port, infoHash)) {
+    try (Scene scene = Scene.of(client)) {
+      int port = scene.at(1).freePort(scene.host(1));
+      String url = scheme + "://" + scene.host(1) + ":" + port + "/announce";
+      Path torrent = Sample.torrent(user, SIZE, url);
+      String infoHash = Sample.infoHash(torrent);
+      try (Opentracker tracker =
+          new Opentracker(scene.at(1), folder("tracker"), scene.host(1), port, infoHash)) {
 
-      seedTo(client, user, torrent, () -> tracker.awaitPeer(infoHash));
+        seedTo(client, scene, user, torrent, () -> tracker.awaitPeer(infoHash));
+      }
     }
     assertArrived();
+  }
+
+  /// Where a tracker, we and another client run: on loopback, or, for one that dials nobody there,
+  /// on three machines.
+  private record Scene(Optional<Lan> lan) implements AutoCloseable {
+    static Scene of(OtherClient client) throws IOException, InterruptedException {
+      return new Scene(client.dialsLoopback() ? Optional.empty() : Optional.of(new Lan(3)));
+    }
+
+    Place at(int number) {
+      return lan.<Place>map(one -> one.machine(number)).orElse(Place.HERE);
+    }
+
+    String host(int number) {
+      return lan.map(one -> one.machine(number).host()).orElse(HOST);
+    }
+
+    @Override
+    public void close() {
+      lan.ifPresent(Lan::close);
+    }
   }
 
   /// Waits until a tracker knows somebody.
@@ -79,48 +105,37 @@ final class TrackerInteropIT {
     void await() throws IOException, InterruptedException;
   }
 
-  // Who announces second learns of the other, and dials.
-  private void seedTo(OtherClient client, Sandbox user, Path torrent, FirstAnnounce first)
+  private void seedTo(
+      OtherClient client, Scene scene, Sandbox user, Path torrent, FirstAnnounce first)
       throws Exception {
-    if (client.dialsLoopback()) {
-      try (Running we = user.start(ours("seed", torrent))) {
-        first.await();
-        try (Running they = they(client, false, torrent)) {
-          assertEndsWell(they, we);
-        }
-      }
-    } else {
-      try (Running they = they(client, false, torrent)) {
-        first.await();
-        try (Running we = user.start(ours("seed", torrent))) {
-          assertEndsWell(they, we);
-        }
+    try (Running we = scene.at(2).start(user.builder(ours("seed", torrent, scene.host(2))))) {
+      first.await();
+      try (Running they = they(client, scene.at(3), scene.host(3), false, torrent)) {
+        Outcome end = they.end();
+
+        assertThat(end.exit()).as(end.all() + we.printed()).isZero();
       }
     }
   }
 
-  private static void assertEndsWell(Running they, Running we) throws InterruptedException {
-    Outcome end = they.end();
-
-    assertThat(end.exit()).as(end.all() + we.printed()).isZero();
-  }
-
-  private Running they(OtherClient client, boolean seed, Path torrent) throws Exception {
+  private Running they(OtherClient client, Place place, String host, boolean seed, Path torrent)
+      throws Exception {
     return client.start(
+        place,
         new OtherClient.Job(
             seed,
             torrent.toString(),
             folder(seed ? "have" : "got"),
             folder("other"),
-            HOST,
-            OtherClient.freePort(HOST),
+            host,
+            place.freePort(host),
             OtherClient.Encryption.USUAL));
   }
 
-  private Object[] ours(String command, Path torrent) throws Exception {
+  private Object[] ours(String command, Path torrent, String host) throws Exception {
     List<Object> arguments = new ArrayList<>(List.of(command, torrent));
     arguments.addAll(List.of("-d", folder(command.equals("seed") ? "have" : "got")));
-    arguments.addAll(List.of("--port", 0, "--bind", HOST, "--progress", "json"));
+    arguments.addAll(List.of("--port", 0, "--bind", host, "--progress", "json"));
     arguments.addAll(List.of("--state", folder("state")));
     arguments.addAll(List.of("--no-dht", "--no-lsd", "--no-pex"));
     return arguments.toArray();
