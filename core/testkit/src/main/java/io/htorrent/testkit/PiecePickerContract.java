@@ -134,6 +134,28 @@ public abstract class PiecePickerContract {
   }
 
   @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void finishesWhatIsWantedAndTouchesNothingElse(long seed) {
+    Swarm swarm = Swarm.of("1- 2 1 2- 2- 1[xr..] 3 1-");
+    PiecePicker picker = create(swarm, seed);
+    List<SwarmPeer> peers = List.of(swarm.seed(), swarm.seed(), swarm.peer("xxxx...x"));
+
+    for (int turn = 0; turn < 100; turn++) {
+      SwarmPeer peer = peers.get(turn % 3);
+      Picked picked = swarm.pick(picker, peer, 3);
+      assertThat(picked.pieces()).isSubsetOf(1, 2, 5, 6);
+      picked.offers().forEach(offer -> deliver(swarm, peer, offer));
+    }
+
+    for (int piece : new int[] {0, 3, 4, 7}) {
+      assertThat(swarm.state(piece)).isEqualTo(PieceState.UNWANTED);
+    }
+    for (int piece : fillsRoom() ? new int[] {1, 2, 6} : new int[0]) {
+      assertThat(swarm.state(piece)).isEqualTo(PieceState.VERIFIED);
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void survivesAStormOfChanges(long seed) {
     PickerStorm storm = new PickerStorm(seed, 40, BLOCKS);
