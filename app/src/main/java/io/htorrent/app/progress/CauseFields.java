@@ -28,6 +28,7 @@ final class CauseFields {
               kind("nobodySends", "asked", asked, "seconds", since.toSeconds());
           case Cause.DiskBehind(long bytes) -> kind("diskBehind", "bytes", bytes);
           case Cause.DiskFails(String reason) -> kind("diskFails", "message", reason);
+          case Cause.Broken(String reason) -> kind("broken", "message", reason);
           case Cause.Limited(long rate) -> kind("limited", "bytesPerSecond", rate);
           case Cause.MetadataMissing(int connected, String status) ->
               kind("metadataMissing", "connected", connected, "status", status);

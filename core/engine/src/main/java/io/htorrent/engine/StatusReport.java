@@ -61,7 +61,8 @@ final class StatusReport {
     Diagnosis.Here here = here(); // in every state, for what it remembers
     Diagnosis.Flow flow = flow(here);
     return switch (state) {
-      case FAILED -> List.of(new Cause.DiskFails(reason));
+      case FAILED ->
+          List.of(torrent.life().broken() ? new Cause.Broken(reason) : new Cause.DiskFails(reason));
       case METADATA, CHECKING, STOPPING -> List.of();
       case DOWNLOADING, SEEDING -> {
         int pieces = torrent.ledger().wantedPieces();

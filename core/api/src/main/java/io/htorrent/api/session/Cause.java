@@ -125,6 +125,16 @@ public sealed interface Cause {
     }
   }
 
+  /// A bug of the client showed: the torrent stands still until it is added again.
+  ///
+  /// @param reason what showed
+  record Broken(String reason) implements Cause {
+    @Override
+    public String words() {
+      return reason;
+    }
+  }
+
   /// It gets what the limit lets through.
   record Limited(long bytesPerSecond) implements Cause {
     @Override

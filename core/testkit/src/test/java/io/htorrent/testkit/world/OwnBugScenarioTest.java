@@ -2,6 +2,7 @@ package io.htorrent.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.TorrentStatus.State;
 import io.htorrent.engine.disk.PieceHasher;
@@ -44,6 +45,14 @@ class OwnBugScenarioTest {
     assertThat(leecher.status(DOOMED).peers()).isZero();
     assertThat(leecher.events("Failed: stopped by a bug")).isEqualTo(1);
     assertThat(leecher.events("no digest for piece")).isEqualTo(1);
+    assertThat(leecher.status(DOOMED).causes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Cause.Broken.class,
+            cause ->
+                assertThat(cause.reason())
+                    .startsWith("stopped by a bug, please report it")
+                    .contains("no digest for piece"));
   }
 
   @Test
