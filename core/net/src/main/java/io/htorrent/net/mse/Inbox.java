@@ -22,6 +22,11 @@ final class Inbox {
     return count == wanted;
   }
 
+  /// Whether what was collected begins with these bytes.
+  boolean beginsWith(byte[] start) {
+    return count >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+  }
+
   /// Passes over padding up to the end of `mark`. Says whether that was reached.
   ///
   /// @throws MseException when it is not within the longest padding (X03)

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 /// Stands between a connection that somebody opened and whoever uses it, until it is clear how it
@@ -17,9 +16,6 @@ import java.util.random.RandomGenerator;
 /// Added when the connection is open. How long all this may take is up to whoever uses it; nothing
 /// is sent on it before the other end's handshake is here.
 public final class IncomingMse extends ChannelInboundHandlerAdapter {
-
-  private static final byte[] PROTOCOL =
-      "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
 
   private final Encryption policy;
   private final Responder responder;
@@ -61,7 +57,7 @@ public final class IncomingMse extends ChannelInboundHandlerAdapter {
     try {
       if (keys || !readName(bytes)) {
         passedOn = readKeys(context, bytes);
-      } else if (alike == PROTOCOL.length) {
+      } else if (alike == MseStage.PROTOCOL.length) {
         passedOn = goOnPlain(context, bytes);
       }
     } finally {
@@ -74,10 +70,12 @@ public final class IncomingMse extends ChannelInboundHandlerAdapter {
   /// Whether all bytes are those of the protocol's name, so far. What came of it is taken.
   private boolean readName(ByteBuf bytes) throws MseException {
     int at = alike;
-    for (int n = bytes.readerIndex(); n < bytes.writerIndex() && at < PROTOCOL.length; n++) {
-      if (bytes.getByte(n) != PROTOCOL[at++]) {
+    for (int n = bytes.readerIndex();
+        n < bytes.writerIndex() && at < MseStage.PROTOCOL.length;
+        n++) {
+      if (bytes.getByte(n) != MseStage.PROTOCOL[at++]) {
         keys = true;
-        responder.read(ByteBuffer.wrap(PROTOCOL, 0, alike)); // what was taken for the name
+        responder.read(ByteBuffer.wrap(MseStage.PROTOCOL, 0, alike)); // what was taken for the name
         return false;
       }
     }
@@ -91,7 +89,7 @@ public final class IncomingMse extends ChannelInboundHandlerAdapter {
       throw new MseException("it does not encrypt, which is required here"); // X09
     }
     context.pipeline().remove(this);
-    context.fireChannelRead(Unpooled.copiedBuffer(PROTOCOL));
+    context.fireChannelRead(Unpooled.copiedBuffer(MseStage.PROTOCOL));
     context.fireChannelRead(rest);
     return true;
   }

@@ -107,7 +107,11 @@ final class Initiator {
   }
 
   private boolean readKey(ByteBuffer in) throws MseException {
-    if (!inbox.fill(in, KeyPair.BYTES)) {
+    boolean whole = inbox.fill(in, KeyPair.BYTES);
+    if (inbox.beginsWith(MseStage.PROTOCOL)) { // no key does, but by a chance of 2 to the -160
+      throw new MseException("it answers without encryption"); // X09
+    }
+    if (!whole) {
       return false;
     }
     SharedSecret secret = keys.secretWith(inbox.take());

@@ -4,9 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
+import java.nio.charset.StandardCharsets;
 
 /// What both ends of an exchange of keys do with a connection.
 public final class MseStage {
+
+  /// How a connection begins that is not encrypted (BEP 3).
+  static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
 
   private static final AttributeKey<Boolean> ENCRYPTED = AttributeKey.valueOf("mse");
 

@@ -3,6 +3,7 @@ package io.htorrent.net.mse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -164,6 +165,23 @@ class MseRowsTest {
     String failure = ExchangeTest.failure(() -> exchange.dialled.read(offer(1, 2, 0, 0)));
 
     assertThat(failure).isEqualTo("it encrypts with another key");
+  }
+
+  @Test
+  @DisplayName("X09 an answer in plain is known by its first 20 bytes, however they are cut")
+  void answersInPlain() {
+    byte[] handshake = "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
+    for (int cut = 0; cut < handshake.length; cut++) {
+      Exchange fresh = new Exchange(2, ANY, ANY);
+      ByteBuffer first = ByteBuffer.wrap(handshake, 0, cut);
+      ByteBuffer rest = ByteBuffer.wrap(handshake, cut, handshake.length - cut);
+
+      String early = ExchangeTest.failure(() -> fresh.dialler.read(first));
+      String late = ExchangeTest.failure(() -> fresh.dialler.read(rest));
+
+      assertThat(early).as("cut at %d", cut).isEmpty();
+      assertThat(late).as("cut at %d", cut).isEqualTo("it answers without encryption");
+    }
   }
 
   @Test
