@@ -20,13 +20,16 @@ interface ExtendedPeer {
   /// Whether we dialled.
   boolean outgoing();
 
+  /// Whether the connection began encrypted (MSE).
+  boolean encrypted();
+
   /// Whether it ended, or is about to.
   boolean closed();
 
   /// Queues a message, which goes out at the end of this turn of the loop.
   void say(PeerMessage.Extended message, Loop loop);
 
-  /// Bytes that wait to be sent to it.
+  /// Bytes that wait to be sent to it, those included that wait for the next flush.
   long unsentBytes();
 
   /// The same peer, as this extension sees it.

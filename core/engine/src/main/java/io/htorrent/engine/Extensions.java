@@ -161,6 +161,11 @@ final class Extensions implements ExtendedPeer {
   }
 
   @Override
+  public boolean encrypted() {
+    return peer.channel().encrypted();
+  }
+
+  @Override
   public boolean closed() {
     return peer.closed();
   }
@@ -173,7 +178,7 @@ final class Extensions implements ExtendedPeer {
 
   @Override
   public long unsentBytes() {
-    return peer.channel().unsentBytes();
+    return peer.unsentBytes();
   }
 
   @Override

@@ -15,6 +15,7 @@ final class HostedPeer implements ExtensionPeer {
   private final HostedExtension extension;
   private final Loop loop;
   private int theirId; // 0: it does not understand
+  private long waitingBytes; // for the end of the extension's call
 
   HostedPeer(ExtendedPeer peer, HostedExtension extension, Loop loop) {
     this.peer = peer;
@@ -58,7 +59,10 @@ final class HostedPeer implements ExtensionPeer {
       throw new IllegalArgumentException(
           payload.remaining() + " bytes in a message, limit " + PeerExtension.LONGEST_PAYLOAD);
     }
+    int length = payload.remaining();
+    waitingBytes += length;
     extension.after(() -> {
+      waitingBytes -= length;
       if (theirId != 0 && !peer.closed() && !extension.withdrawn()) {
         peer.say(new PeerMessage.Extended(theirId, payload), loop);
       }
@@ -67,7 +71,7 @@ final class HostedPeer implements ExtensionPeer {
 
   @Override
   public long unsentBytes() {
-    return peer.unsentBytes();
+    return waitingBytes + peer.unsentBytes();
   }
 
   @Override

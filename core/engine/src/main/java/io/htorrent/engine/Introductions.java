@@ -2,6 +2,7 @@ package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PeerId;
+import io.htorrent.engine.port.Encryption;
 import io.htorrent.engine.wire.ExtensionHandshake;
 import io.htorrent.engine.wire.ExtensionHandshake.UploadOnly;
 import java.net.InetAddress;
@@ -51,15 +52,19 @@ final class Introductions {
     return new NodeTalk(peer, context.self(), theyHaveOne);
   }
 
-  /// A peer that came to us says where it listens: it can be dialled there when it has left. Until
-  /// then that address, if it is returned, is in use.
+  /// A peer that came to us says where it listens: it can be dialled there, as it came, when it has
+  /// left. Until then that address, if it is returned, is in use.
   Optional<KnownPeer> listens(ExtendedPeer peer, int peerPort) {
     if (peer.outgoing() || peerPort <= 0) {
       return Optional.empty();
     }
     Optional<KnownPeer> name =
         peers.listens(new PeerAddress(peer.address().ip(), peerPort), context.nanos());
-    name.ifPresent(KnownPeer::busy);
+    Encryption policy = context.settings().encryption();
+    name.ifPresent(known -> {
+      known.busy();
+      known.came(peer.encrypted() ? policy.first() : Encryption.Form.PLAIN);
+    });
     return name;
   }
 

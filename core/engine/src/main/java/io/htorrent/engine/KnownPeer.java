@@ -75,7 +75,7 @@ final class KnownPeer {
     return DIAL_NANOS + PATIENCE_NANOS * Math.min(failures, GIVE_UP);
   }
 
-  /// How to dial it: as it answered the last time.
+  /// How to dial it: as it answered the last time, or else as it came to us.
   Encryption.Form form(Encryption policy) {
     return form == null ? policy.first() : form;
   }
@@ -83,6 +83,13 @@ final class KnownPeer {
   /// It answered when we dialled like this.
   void answered(Encryption.Form to) {
     form = to;
+  }
+
+  /// It came to us like this. Encryption that worked before is not given up for that.
+  void came(Encryption.Form with) {
+    if (form == null || with != Encryption.Form.PLAIN) {
+      form = with;
+    }
   }
 
   /// Whether it is on a network that is ours: near, and paid for.

@@ -53,6 +53,11 @@ final class Outbox {
     }
   }
 
+  /// Bytes queued and not yet handed to the operating system.
+  long unsentBytes() {
+    return channel.unsentBytes() + collected.position();
+  }
+
   /// When the last message was queued.
   long lastNanos() {
     return lastNanos;

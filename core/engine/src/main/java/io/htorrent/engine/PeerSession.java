@@ -124,6 +124,11 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     return channel.outgoing();
   }
 
+  /// Bytes that wait to be sent to it, those included that wait for the next flush.
+  long unsentBytes() {
+    return outbox.unsentBytes();
+  }
+
   PeerChannel channel() {
     return channel;
   }

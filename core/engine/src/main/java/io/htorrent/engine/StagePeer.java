@@ -259,6 +259,11 @@ final class StagePeer implements PeerChannel.Listener, FrameReader.Sink, Extende
   }
 
   @Override
+  public boolean encrypted() {
+    return channel.encrypted();
+  }
+
+  @Override
   public boolean closed() {
     return closed || closing;
   }
@@ -277,7 +282,7 @@ final class StagePeer implements PeerChannel.Listener, FrameReader.Sink, Extende
 
   @Override
   public long unsentBytes() {
-    return channel.unsentBytes();
+    return outbox.unsentBytes();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.peers.PeerOrigin;
+import io.htorrent.engine.port.Encryption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -282,6 +283,18 @@ class PeerListTest {
     assertThat(whileConnected).isEmpty();
     assertThat(next(60 * SECOND)).contains(known);
     assertThat(peers.listens(PeerAddress.parse("192.0.2.1:0"), 0)).as("port 0").isEmpty();
+  }
+
+  @Test
+  void encryptionThatWorkedIsNotGivenUpForAPeerThatComesInPlain() {
+    KnownPeer known = peers.listens(PeerAddress.parse("192.0.2.1:6881"), 0).orElseThrow();
+    known.came(Encryption.Form.PLAIN);
+    Encryption.Form first = known.form(Encryption.PREFER);
+    known.came(Encryption.Form.NEGOTIATED);
+    known.came(Encryption.Form.PLAIN);
+
+    assertThat(first).isEqualTo(Encryption.Form.PLAIN);
+    assertThat(known.form(Encryption.PREFER)).isEqualTo(Encryption.Form.NEGOTIATED);
   }
 
   private Optional<KnownPeer> next(long nanos) {

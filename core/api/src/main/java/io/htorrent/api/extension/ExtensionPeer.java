@@ -29,6 +29,6 @@ public interface ExtensionPeer {
   /// @throws IllegalArgumentException when there are more than [PeerExtension#LONGEST_PAYLOAD]
   void send(ByteBuffer payload);
 
-  /// Bytes that wait to be sent to it, of all kinds.
+  /// Bytes that wait to be sent to it, of all kinds, and those of this call too.
   long unsentBytes();
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /// What a session wants of connections to peers: message stream encryption (MSE/PE) or none.
 public enum Encryption {
-  /// Encrypted first, plain when that fails; takes both.
+  /// Encrypted first, plain when that fails or the peer came to us so; takes both.
   PREFER,
   /// Encrypted to the last byte; takes nothing else.
   REQUIRE,

@@ -72,12 +72,14 @@ public final class ScriptedPeer extends Machine {
 
   /// Connects.
   public ScriptedPeer dial(PeerAddress address) {
+    return dial(address, Encryption.Form.PLAIN);
+  }
+
+  /// Connects in this form.
+  ScriptedPeer dial(PeerAddress address, Encryption.Form form) {
     host.dial(
         new PeerNetwork.Dial(
-            address,
-            role.torrent().metainfo().infoHash(),
-            Encryption.Form.PLAIN,
-            TimeUnit.SECONDS.toNanos(15)),
+            address, role.torrent().metainfo().infoHash(), form, TimeUnit.SECONDS.toNanos(15)),
         loop,
         new PeerNetwork.DialListener() {
           @Override

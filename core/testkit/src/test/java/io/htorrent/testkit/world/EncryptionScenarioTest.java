@@ -3,7 +3,10 @@ package io.htorrent.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.engine.port.Encryption;
+import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.testkit.TestTorrent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,23 @@ class EncryptionScenarioTest {
 
     assertThat(old.connections).hasSize(2);
     assertThat(dials()).as("one encrypted, two plain").isEqualTo(3);
+  }
+
+  @ParameterizedTest(name = "it takes {0}, and came {1}")
+  @CsvSource({"OFF, PLAIN", "PREFER, PLAIN", "PREFER, NEGOTIATED", "REQUIRE, NEGOTIATED"})
+  void whoCameAndSaidWhereItListensIsDialledAsItCame(Encryption takes, Encryption.Form came) {
+    Client client = client("client", Encryption.PREFER).start().add(TORRENT);
+    ScriptedPeer visitor = world.scripted("visitor", TORRENT, new Visitor()).listen(takes);
+    visitor.dial(client.address(), came);
+    world.run(Duration.ofSeconds(1));
+
+    visitor.connection().close();
+    world.run(Duration.ofMinutes(5), () -> visitor.connections.size() > 1);
+
+    assertThat(visitor.connections).hasSize(2);
+    assertThat(visitor.connections.getLast().encrypted())
+        .isEqualTo(came == Encryption.Form.NEGOTIATED);
+    assertThat(dials()).as("its own, and one of ours").isEqualTo(2);
   }
 
   @Test
@@ -146,6 +166,15 @@ class EncryptionScenarioTest {
 
   /// Greets, and has nothing.
   private static final class Polite implements ScriptedPeer.Script {}
+
+  /// Says where it listens, and has nothing.
+  private static final class Visitor extends FastScript {
+    @Override
+    public void greeted(ScriptedConnection connection) {
+      byte[] port = "d1:pi6881ee".getBytes(StandardCharsets.US_ASCII);
+      connection.send(new PeerMessage.Extended(0, ByteBuffer.wrap(port)));
+    }
+  }
 
   /// Takes the connection and ends it.
   private static final class Rude implements ScriptedPeer.Script {

@@ -10,6 +10,7 @@ import io.htorrent.testkit.TestTorrent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,33 @@ class ExtensionHostingTest {
     assertThat(extension.torrent.peers()).isEmpty();
     assertThat(extension.torrent.infoHash()).isEqualTo(TORRENT.metainfo().infoHash());
     assertThat(extension.torrent.metadata()).contains(ByteBuffer.wrap(TORRENT.metainfo().info()));
+  }
+
+  @Test
+  void whatIsSentCountsAsUnsentAtOnce() {
+    List<Long> unsent = new ArrayList<>();
+    TestExtension extension =
+        new TestExtension() {
+          @Override
+          void at(String call) {
+            if (call.equals("received")) {
+              ExtensionPeer peer = torrent.peers().getFirst();
+              peer.send(bytes("12345"));
+              unsent.add(peer.unsentBytes());
+              peer.send(bytes("123"));
+              unsent.add(peer.unsentBytes());
+            }
+          }
+        };
+    ScriptedConnection peer = speakers(extension);
+    peer.send(extended(ID, "one"));
+    peer.send(extended(ID, "two"));
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(unsent.subList(0, 2)).containsExactly(5L, 8L);
+    long written = 3 * 6 + 5 + 3 + 3; // heads, both of its own, the echo
+    assertThat(unsent.subList(2, 4)).containsExactly(written + 5, written + 8);
+    assertThat(extension.torrent.peers().getFirst().unsentBytes()).isZero();
   }
 
   @Test

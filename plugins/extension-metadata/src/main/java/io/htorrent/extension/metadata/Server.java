@@ -66,11 +66,10 @@ final class Server {
 
   private void serve(ExtensionPeer peer, Customer customer) {
     Optional<ByteBuffer> metadata = torrent.metadata();
-    long room = UNSENT_BYTES - peer.unsentBytes(); // what is sent now goes out after this call
-    while (metadata.isPresent() && room >= 0 && !customer.waiting.isEmpty()) {
-      ByteBuffer message = MetadataMessage.data(customer.waiting.remove(), metadata.get());
-      room -= message.remaining();
-      peer.send(message);
+    while (metadata.isPresent()
+        && peer.unsentBytes() <= UNSENT_BYTES
+        && !customer.waiting.isEmpty()) {
+      peer.send(MetadataMessage.data(customer.waiting.remove(), metadata.get()));
     }
   }
 }
