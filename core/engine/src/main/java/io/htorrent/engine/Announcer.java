@@ -40,7 +40,6 @@ final class Announcer {
   private boolean hungry;
   private @Nullable Farewell farewell; // once stopped
   private int networkAge;
-  private String lastProblem = "";
 
   /// What is announced, and what becomes of it.
   interface Subject {
@@ -156,11 +155,6 @@ final class Announcer {
     }
   }
 
-  /// The last thing that went wrong, or empty while announces work.
-  String lastProblem() {
-    return lastProblem;
-  }
-
   /// How the torrent stands with each tracker.
   List<TrackerStatus> statuses() {
     return tiers.statuses(due.nanos(hungry), context.nanos());
@@ -247,7 +241,6 @@ final class Announcer {
   private void accepted(TrackerEntry entry, Event event, AnnounceReply.Accepted reply) {
     long nanos = context.nanos();
     boolean failedBefore = entry.accepted(reply, nanos);
-    lastProblem = "";
     tiers.promote(entry);
     log.debug(
         "tracker {}: {} peers, next in {}", entry.shown(), reply.peers().size(), reply.interval());
@@ -278,11 +271,11 @@ final class Announcer {
 
   /// @param changed whether it worked before, or will not be asked again
   private void failed(TrackerEntry entry, boolean changed) {
-    lastProblem = "tracker " + entry.shown() + ": " + entry.problem();
+    String problem = "tracker " + entry.shown() + ": " + entry.problem();
     if (changed) {
-      subject.notice(lastProblem + (entry.never() ? " (it is not asked again)" : ""));
+      subject.notice(problem + (entry.never() ? " (it is not asked again)" : ""));
     } else {
-      log.debug("{}", lastProblem);
+      log.debug("{}", problem);
     }
   }
 

@@ -23,7 +23,7 @@ class AnnouncerTalkTest {
     world.start().run(2000);
 
     assertThat(world.notices).containsExactly("tracker http://t1/: down");
-    assertThat(world.announcer.lastProblem()).isEqualTo("tracker http://t1/: down");
+    assertThat(world.announcer.statuses().getFirst().lastProblem()).isEqualTo("down");
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.htorrent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.api.session.TrackerStatus;
 import io.htorrent.api.tracker.AnnounceRequest.Event;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnnouncerTest {
 
   @Test
+  @DisplayName("BEP 12 the first example: tiers are tried in order at every announce")
   void triesTiersInOrderAtEveryAnnounce() {
     AnnouncerWorld world =
         new AnnouncerWorld("http://t1/", "", "http://b1/", "", "http://b2/")
@@ -34,6 +37,7 @@ class AnnouncerTest {
   }
 
   @Test
+  @DisplayName("BEP 12 the second example: a tracker that works moves to the front of its tier")
   void workingTrackerMovesToTheFrontOfItsTier() {
     AnnouncerWorld world = new AnnouncerWorld("http://t1/", "http://t2/", "http://t3/");
     world.answers("t1", "down").answers("t2", "down").answers("t3", "down").start().run(1);
@@ -53,6 +57,7 @@ class AnnouncerTest {
   }
 
   @Test
+  @DisplayName("BEP 12 the third example: a whole tier is tried before the next")
   void wholeTierIsTriedBeforeTheNext() {
     AnnouncerWorld world = new AnnouncerWorld("http://t1/", "http://t2/", "", "http://b1/");
 
@@ -253,7 +258,8 @@ class AnnouncerTest {
   }
 
   @Test
-  void h03OtherTrackersAreAskedWhileOneWantsToBeLeftAlone() {
+  @DisplayName("H03 other trackers are asked while one wants to be left alone")
+  void otherTrackersAreAskedWhileOneWantsToBeLeftAlone() {
     AnnouncerWorld world = new AnnouncerWorld("http://t1/", "", "http://b1/");
     world.answers("t1", "refused=600", "interval=100").answers("b1", "interval=100");
 
@@ -265,18 +271,21 @@ class AnnouncerTest {
   }
 
   @Test
-  void h03NeverMeansNever() {
+  @DisplayName("H03 never means never")
+  void neverMeansNever() {
     AnnouncerWorld world = new AnnouncerWorld("http://t1/").answers("t1", "never");
 
     world.start().run(100_000);
 
     assertThat(world.log).hasSize(1);
     assertThat(world.notices).hasSize(1).first().asString().contains("(it is not asked again)");
-    assertThat(world.announcer.lastProblem()).isNotEmpty();
+    assertThat(world.announcer.statuses().getFirst().state())
+        .isEqualTo(TrackerStatus.State.REFUSED_FOR_GOOD);
   }
 
   @Test
-  void h04WarningIsShownAndPeersAreUsed() {
+  @DisplayName("H04 warning is shown and peers are used")
+  void warningIsShownAndPeersAreUsed() {
     AnnouncerWorld world = new AnnouncerWorld("http://t1/");
     world.answers("t1", "interval=100 warning=overloaded peers=192.0.2.1:6881,[2001:db8::1]:1");
 
