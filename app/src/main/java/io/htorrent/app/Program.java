@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 
 /// Gives the command line the real world: streams, folders, signals, plugins, network.
 final class Program {
@@ -74,8 +75,9 @@ final class Program {
   }
 
   private static Folders folders() {
-    Path home = Path.of(System.getProperty("user.home"));
+    Map<String, String> environment = System.getenv();
+    Path home = Folders.home(environment, Path.of(System.getProperty("user.home")));
     Path current = Path.of("").toAbsolutePath();
-    return new Folders(System.getenv(), home, current, System.getProperty("htorrent.home", ""));
+    return new Folders(environment, home, current, System.getProperty("htorrent.home", ""));
   }
 }

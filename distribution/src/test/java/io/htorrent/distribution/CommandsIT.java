@@ -66,6 +66,24 @@ final class CommandsIT {
   }
 
   @Test
+  void theHomeOfTheEnvironmentIsTheUsersHome() throws Exception {
+    Path home = folder.resolve("elsewhere");
+    Path file = home.resolve(".config/htorrent/htorrent.toml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "");
+    ProcessBuilder builder = user.builder("config");
+    builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
+    builder.environment().put("HOME", home.toString());
+
+    Outcome outcome;
+    try (Running config = new Running(builder)) {
+      outcome = config.end();
+    }
+
+    assertThat(outcome.out()).contains(file.toString());
+  }
+
+  @Test
   void whatConfigPrintsIsAConfiguration() throws Exception {
     Path file = Files.writeString(folder.resolve("all.toml"), user.succeed("config").out());
 

@@ -21,6 +21,13 @@ public record Folders(
     environment = Map.copyOf(environment);
   }
 
+  /// The user's home folder: what `$HOME` says, as for any other program; else what the system's
+  /// list of users says, which is all that Java looks at.
+  public static Path home(Map<String, String> environment, Path listed) {
+    String home = environment.getOrDefault("HOME", "");
+    return home.isEmpty() || !Path.of(home).isAbsolute() ? listed : Path.of(home);
+  }
+
   /// Where the user's plugins are.
   public Path plugins() {
     return xdg("XDG_DATA_HOME", ".local/share").resolve("plugins");

@@ -193,6 +193,14 @@ class ConfigurationTest {
                 && value.texts().equals(List.of("fastest")));
   }
 
+  @ParameterizedTest(name = "HOME={0}: {1}")
+  @CsvSource({"/home/env, /home/env", "'', /listed", "relative, /listed", ", /listed"})
+  void homeIsWhatTheEnvironmentSays(String home, Path expected) {
+    Map<String, String> environment = home == null ? Map.of() : Map.of("HOME", home);
+
+    assertThat(Folders.home(environment, Path.of("/listed"))).isEqualTo(expected);
+  }
+
   @Test
   void looksForTheFileInOrder() throws IOException {
     Path home = Files.createDirectories(temp.resolve("home"));
