@@ -14,8 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices that the machine slept, or has other addresses than before, and tells the session: what
-/// trackers failed with then counts no more. Looks twice a minute, on a waiting worker.
+/// Notices that the machine slept, or has other addresses than before, and tells the session:
+/// trackers, DHT and local network are asked and told anew. Looks twice a minute, on a waiting
+/// worker.
 ///
 /// Java's `nanoTime` stands still while Linux sleeps, so that only the time of day tells.
 final class NetworkWatch {
@@ -89,7 +90,7 @@ final class NetworkWatch {
       now = before;
     }
     if (now.elsewhere(before)) {
-      log.info("the machine slept or is in another network; trackers are asked anew");
+      log.info("the machine slept or is in another network; peers are sought anew");
       var _ = session.ask(new Command.NetworkChanged());
     }
     next(now);

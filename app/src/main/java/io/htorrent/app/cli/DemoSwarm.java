@@ -218,8 +218,8 @@ final class DemoSwarm implements AutoCloseable {
         view.show(failed);
         end(failed.retrying() ? Exit.DONE : Exit.of(failed.problem()));
       }
-      case Event.StrategyStuck stuck -> {
-        view.show(stuck);
+      case Event.StrategyStuck _, Event.DriverStuck _ -> {
+        view.show(event);
         end(Exit.FAILED);
       }
       case Event.StrategyReplaced _, Event.DriverEnded _, Event.Notice _, Event.Listening _ ->

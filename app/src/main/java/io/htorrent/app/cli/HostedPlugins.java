@@ -52,6 +52,11 @@ public record HostedPlugins(PluginHost host) implements Plugins {
   }
 
   @Override
+  public void failed(SpiKind kind, String name, String what) {
+    host.failed(kind, name, what);
+  }
+
+  @Override
   public void close() {
     host.close();
   }

@@ -61,7 +61,8 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     Sources.trackers(options.trackers());
     Draft.Request request = new Draft.Request(common.config(), common.assignments(), arguments);
     try (Preparation preparation = Preparation.of(context, request, false)) {
-      TorrentRun run = new TorrentRun(view, context.clock(), task.untilComplete());
+      BrokenPlugins broken = new BrokenPlugins(preparation.plugins());
+      TorrentRun run = new TorrentRun(view, broken, context.clock(), task.untilComplete());
       Path directory =
           preparation.configuration().directory(CoreKeys.DIRECTORY, context.folders().current());
       if (task.untilComplete()) {

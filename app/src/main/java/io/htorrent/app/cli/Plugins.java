@@ -3,6 +3,7 @@ package io.htorrent.app.cli;
 import io.htorrent.app.config.Strategies;
 import io.htorrent.app.plugin.PluginReport;
 import io.htorrent.app.plugin.Provided;
+import io.htorrent.app.plugin.SpiKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,12 @@ public interface Plugins extends Strategies, AutoCloseable {
 
   /// Every file found in the plugin folders, and what became of it. Loads them all.
   List<PluginReport> report();
+
+  /// Notes that what a plugin made broke in use; [#report()] says so from now on.
+  ///
+  /// @param name in the configuration file
+  /// @param what it did, one clause
+  void failed(SpiKind kind, String name, String what);
 
   @Override
   void close();

@@ -33,6 +33,7 @@ final class TorrentRun {
   private static final long TICK_MILLIS = 100;
 
   private final ProgressView view;
+  private final BrokenPlugins plugins;
   private final Clock clock;
   private final boolean untilComplete;
   private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
@@ -58,9 +59,11 @@ final class TorrentRun {
     record Asked(Interrupts.Stop stop) implements Item {}
   }
 
+  /// @param plugins hears of those that break
   /// @param untilComplete whether it ends when every torrent is complete
-  TorrentRun(ProgressView view, Clock clock, boolean untilComplete) {
+  TorrentRun(ProgressView view, BrokenPlugins plugins, Clock clock, boolean untilComplete) {
     this.view = view;
+    this.plugins = plugins;
     this.clock = clock;
     this.untilComplete = untilComplete;
     this.start = clock.instant();
@@ -161,7 +164,8 @@ final class TorrentRun {
           failed(failed.torrent(), failed.problem());
         }
       }
-      case Event.StrategyStuck _ -> List.copyOf(open).forEach(one -> failed(one, Problem.PLUGIN));
+      case Event.StrategyStuck _, Event.DriverStuck _ ->
+          List.copyOf(open).forEach(one -> failed(one, Problem.PLUGIN));
       case Event.Listening _,
           Event.MetadataFound _,
           Event.Stopped _,
@@ -169,6 +173,7 @@ final class TorrentRun {
           Event.DriverEnded _,
           Event.Notice _ -> {}
     }
+    plugins.note(event);
     view.show(event);
   }
 

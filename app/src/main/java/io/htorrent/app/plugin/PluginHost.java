@@ -113,17 +113,25 @@ public final class PluginHost implements AutoCloseable {
     }
   }
 
-  /// Notes that a loaded plugin broke in use. It stays in memory, since torrents may still hold
-  /// objects of it.
+  /// Notes that what a loaded plugin made broke in use: nothing more of it is given out. It stays
+  /// in memory, since torrents may still hold objects of it. Whoever saw it break has logged that.
   ///
-  /// @param reason one sentence: what it did, what to do
-  public void failed(String pluginId, String reason) {
+  /// @param name in the configuration
+  /// @param what it did, one clause
+  public void failed(SpiKind kind, String name, String what) {
     lock.lock();
     try {
       candidates.stream()
           .filter(candidate ->
-              candidate.state() == PluginState.LOADED && candidate.label().id().equals(pluginId))
-          .forEach(candidate -> end(candidate, PluginState.FAILED, reason, null));
+              candidate.provided().stream()
+                  .anyMatch(one -> one.kind() == kind && one.name().equals(name)))
+          .forEach(candidate ->
+              candidate.ended(
+                  PluginState.FAILED,
+                  candidate.label().id()
+                      + " broke in use: "
+                      + what
+                      + "; start htorrent again to use it again, or update or remove it"));
     } finally {
       lock.unlock();
     }

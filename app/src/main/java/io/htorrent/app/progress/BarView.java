@@ -69,6 +69,7 @@ final class BarView implements ProgressView {
       case Event.Stopped stopped -> forget(stopped.torrent());
       case Event.StrategyReplaced replaced -> terminal.warning(Sentences.replaced(replaced));
       case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
+      case Event.DriverStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.DriverEnded ended -> terminal.warning(Sentences.ended(ended));
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());

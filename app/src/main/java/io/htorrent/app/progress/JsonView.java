@@ -58,11 +58,12 @@ final class JsonView implements ProgressView {
         strategy("strategyStuck", stuck.torrent(), stuck.strategy(), stuck.reason());
         terminal.error(Sentences.stuck(stuck));
       }
+      case Event.DriverStuck stuck -> {
+        driver("driverStuck", stuck.driver(), stuck.reason());
+        terminal.error(Sentences.stuck(stuck));
+      }
       case Event.DriverEnded ended -> {
-        Map<String, Object> object = object("driverEnded", Json.NULL);
-        object.put("name", ended.driver());
-        object.put("reason", ended.reason());
-        print(object);
+        driver("driverEnded", ended.driver(), ended.reason());
         terminal.warning(Sentences.ended(ended));
       }
       case Event.Notice notice ->
@@ -123,6 +124,13 @@ final class JsonView implements ProgressView {
     Map<String, Object> object = object(event, torrent.toString());
     object.put("kind", strategy.kind().name().toLowerCase(Locale.ROOT));
     object.put("name", strategy.name());
+    object.put("reason", reason);
+    print(object);
+  }
+
+  private void driver(String event, String name, String reason) {
+    Map<String, Object> object = object(event, Json.NULL);
+    object.put("name", name);
     object.put("reason", reason);
     print(object);
   }

@@ -22,6 +22,7 @@ final class NoView implements ProgressView {
     switch (event) {
       case Event.Failed failed -> terminal.error(Sentences.failed(failed));
       case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
+      case Event.DriverStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.Listening _,
           Event.Progress _,
           Event.MetadataFound _,

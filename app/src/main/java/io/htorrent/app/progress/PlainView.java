@@ -65,6 +65,7 @@ final class PlainView implements ProgressView {
       case Event.Stopped stopped -> terminal.line(stopped.torrent().shortName() + ": stopped");
       case Event.StrategyReplaced replaced -> terminal.warning(Sentences.replaced(replaced));
       case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
+      case Event.DriverStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.DriverEnded ended -> terminal.warning(Sentences.ended(ended));
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());

@@ -66,6 +66,10 @@ final class Sentences {
     return stuck.torrent().shortName() + ": " + stuck.reason();
   }
 
+  static String stuck(Event.DriverStuck stuck) {
+    return stuck.reason();
+  }
+
   static String ended(Event.DriverEnded ended) {
     return "going on without " + ended.driver() + ": " + ended.reason();
   }

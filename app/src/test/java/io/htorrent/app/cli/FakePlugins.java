@@ -29,6 +29,7 @@ final class FakePlugins implements Plugins, Plugins.Opener {
   private final List<Provided<?>> provided = new ArrayList<>();
   List<Path> openedFolders = List.of();
   Set<String> disabled = Set.of();
+  final List<String> broken = new ArrayList<>();
   int open;
 
   FakePlugins() {
@@ -85,6 +86,11 @@ final class FakePlugins implements Plugins, Plugins.Opener {
   @Override
   public List<? extends Provided<?>> all() {
     return provided;
+  }
+
+  @Override
+  public void failed(SpiKind kind, String name, String what) {
+    broken.add(kind.title() + " " + name + ": " + what);
   }
 
   @Override

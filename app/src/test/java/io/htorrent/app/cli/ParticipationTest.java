@@ -190,6 +190,42 @@ class ParticipationTest {
   }
 
   @Test
+  void pluginsThatBreakAreNotedInTheirList() {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.Add add) {
+            InfoHash torrent = add.metainfo().infoHash();
+            observer.accept(new Event.DriverEnded("dht", "it threw a fit", true));
+            observer.accept(new Event.DriverEnded("lsd", "no interface is up", false));
+            observer.accept(
+                new Event.StrategyReplaced(
+                    torrent, new Strategy(Strategy.Kind.EXTENSION, "pex"), "threw an exception"));
+          }
+          return complete(command, observer);
+        };
+
+    rig.run("download", torrent);
+
+    assertThat(rig.plugins.broken)
+        .containsExactly("peers dht: it threw a fit", "extension pex: it threw an exception");
+    assertThat(rig.err()).contains("going on without lsd: no interface is up");
+  }
+
+  @Test
+  void aDriverThatIsStuckEndsTheRun() {
+    clients.script =
+        (command, observer) -> {
+          if (command instanceof Command.Add) {
+            observer.accept(new Event.DriverStuck("dht", "driver 'dht' has not returned for 5 s"));
+          }
+          return FakeClients.done();
+        };
+
+    assertThat(rig.run("seed", torrent, "-d", ".")).isEqualTo(1);
+    assertThat(rig.err()).contains("driver 'dht' has not returned for 5 s\n");
+  }
+
+  @Test
   void aStrategyThatIsStuckEndsTheRun() {
     clients.script =
         (command, observer) -> {

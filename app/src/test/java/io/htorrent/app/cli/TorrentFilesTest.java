@@ -232,6 +232,7 @@ class TorrentFilesTest {
   }
 
   @Test
+  @DisplayName("G12 torrents are fetched by URL; what is none, or no page at all, is told")
   void torrentsAreFetchedByUrl() {
     String torrent = rig.path("t.torrent");
     rig.run("create", rig.file("a.bin", bytes(100)), "-o", torrent);
@@ -247,10 +248,16 @@ class TorrentFilesTest {
         .isEqualTo("htorrent: http://x/t.torrent: the server answered 404 instead of a torrent\n");
     clients.network = new OnePage("", 200);
     assertThat(rig.run("show", "http://x/t.torrent")).isEqualTo(3);
+    clients.network =
+        new OnePage(rig.file("x.html", "<!DOCTYPE html>".getBytes(StandardCharsets.UTF_8)), 200);
+    assertThat(rig.run("show", "http://x/t.torrent")).isEqualTo(3);
+    assertThat(rig.err())
+        .startsWith("htorrent: http://x/t.torrent: not a torrent: it is a web page")
+        .hasLineCount(1);
     clients.network = new OnePage("", 0);
     assertThat(rig.run("show", "http://x/t.torrent")).isEqualTo(1);
     assertThat(rig.err()).isEqualTo("htorrent: http://x/t.torrent: no answer from x\n");
-    assertThat(clients.closed).isEqualTo(4);
+    assertThat(clients.closed).isEqualTo(5);
   }
 
   @Test

@@ -193,10 +193,17 @@ class PluginHostTest {
 
     open();
     host.loadAll();
-    host.failed("picker-one", "picker-one threw; update it");
+    host.failed(SpiKind.CHOKER, "one", "it is another kind");
+    host.failed(SpiKind.PICKER, "two", "it has another name");
+    PluginState before = host.report().getFirst().state();
+    host.failed(SpiKind.PICKER, "one", "it threw java.lang.IllegalStateException: lost");
 
+    assertThat(before).isEqualTo(PluginState.LOADED);
     assertThat(host.report()).extracting(PluginReport::state).containsExactly(PluginState.FAILED);
-    assertThat(host.report().getFirst().reason()).isEqualTo("picker-one threw; update it");
+    assertThat(host.report().getFirst().reason())
+        .isEqualTo(
+            "picker-one broke in use: it threw java.lang.IllegalStateException: lost; start"
+                + " htorrent again to use it again, or update or remove it");
     assertThat(host.providers(PiecePicker.Factory.class)).isEmpty();
   }
 

@@ -79,6 +79,8 @@ class ViewsTest {
     view.show(new Event.Failed(HASH, Problem.STORAGE, "disk \"full\"", false));
     view.show(new Event.StrategyReplaced(HASH, PICKER, "threw \"up\""));
     view.show(new Event.StrategyStuck(HASH, PICKER, "it hangs"));
+    view.show(new Event.DriverStuck("dht", "it hangs"));
+    view.show(new Event.DriverEnded("dht", "it threw", true));
     view.show(new Event.Stopped(HASH));
     view.end(summary());
 
@@ -96,6 +98,8 @@ class ViewsTest {
                 + ",\"kind\":\"picker\",\"name\":\"odd\",\"reason\":\"threw \\\"up\\\"\"}",
             head("strategyStuck", quoted())
                 + ",\"kind\":\"picker\",\"name\":\"odd\",\"reason\":\"it hangs\"}",
+            head("driverStuck", "null") + ",\"name\":\"dht\",\"reason\":\"it hangs\"}",
+            head("driverEnded", "null") + ",\"name\":\"dht\",\"reason\":\"it threw\"}",
             head("stopped", quoted()) + "}");
   }
 
@@ -292,7 +296,7 @@ class ViewsTest {
   }
 
   @Test
-  void aStuckStrategyIsOnStandardErrorInEveryView() {
+  void aStuckPluginIsOnStandardErrorInEveryView() {
     for (Progress progress : Progress.values()) {
       err.reset();
       progress
@@ -301,6 +305,11 @@ class ViewsTest {
       assertThat(lines(err))
           .as(progress.name())
           .containsExactly("htorrent: 01234567: picker 'odd' has not returned for 5 s");
+      err.reset();
+      progress
+          .on(terminal(false), clock, false)
+          .show(new Event.DriverStuck("dht", "driver 'dht' has not returned for 5 s"));
+      assertThat(lines(err)).containsExactly("htorrent: driver 'dht' has not returned for 5 s");
     }
   }
 

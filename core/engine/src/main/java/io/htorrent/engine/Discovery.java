@@ -165,6 +165,11 @@ final class Discovery {
     parts.values().forEach(Part::tell);
   }
 
+  /// The machine may be in another network.
+  void networkChanged() {
+    sources.forEach(source -> source.driver.run(PeerSource::networkChanged));
+  }
+
   private void found(InfoHash torrent, PeerOrigin origin, List<PeerAddress> peers) {
     Part part = parts.get(torrent);
     if (part != null) {

@@ -68,7 +68,7 @@ public final class Engine implements Session {
   /// @param contents how much of each block is kept: [BlockContents#WHOLE] but in big simulated
   ///   worlds
   /// @param ended runs once, on the loop, after a shutdown
-  /// @param calls is told which strategy the loop is in
+  /// @param calls is told which plugin the loop is in
   public record Parts(
       Loop loop,
       Workers workers,
@@ -95,7 +95,8 @@ public final class Engine implements Session {
             parts.drivers().network(),
             parts.states(),
             self.addresses()::port,
-            (driver, reason) -> tell(new Event.DriverEnded(driver, reason)));
+            parts.calls(),
+            (driver, reason, broke) -> tell(new Event.DriverEnded(driver, reason, broke)));
     this.states = parts.states();
     this.ended = parts.ended();
     this.context =
@@ -156,7 +157,9 @@ public final class Engine implements Session {
             }
             case Command.AddTrackers add -> addTrackers(add, reply);
             case Command.NetworkChanged _ -> {
+              context.self().addresses().networkChanged();
               context.shared().announces().networkChanged();
+              context.shared().discovery().networkChanged();
               reply.complete(new Reply.Done());
             }
             case Command.Shutdown _ -> shutdown(reply);
@@ -174,12 +177,6 @@ public final class Engine implements Session {
         Invariants.check(torrent, torrent.life().slots());
       }
     }
-  }
-
-  /// We have a node in the DHT (BEP 5): peers of torrents that are not private are told so from now
-  /// on, and it hears of theirs, on the loop. From any thread.
-  public void hasNode(Consumer<InetSocketAddress> heardOf) {
-    context.loop().execute(() -> context.self().nodes().givenTo(heardOf));
   }
 
   @Override

@@ -80,6 +80,13 @@ final class OwnAddresses {
     ipv6 = elected(16);
   }
 
+  /// We may be somewhere else: who saw us before saw another address.
+  void networkChanged() {
+    votes.clear();
+    ipv4 = null;
+    ipv6 = null;
+  }
+
   /// Our address as others see it, in the family of `other`; null while too few agree.
   @Nullable PeerAddress seenFrom(PeerAddress other) {
     return other.isIpv6() ? ipv6 : ipv4;

@@ -10,7 +10,7 @@ import io.htorrent.api.session.Strategy;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.loop.CallWatch;
-import io.htorrent.engine.loop.StrategyCall;
+import io.htorrent.engine.loop.PluginCall;
 import io.htorrent.engine.loop.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,8 +189,8 @@ final class WatchedTest {
         time.loop(),
         new CallWatch() {
           @Override
-          public void entered(StrategyCall call) {
-            calls.add("entered " + call.strategy());
+          public void entered(PluginCall call) {
+            calls.add("entered " + call.whose());
           }
 
           @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatagramHost extends VirtualDriverHost {
 
   private final DatagramWorld world;
-  private final List<InetSocketAddress> addresses;
+  private List<InetSocketAddress> addresses;
   private final Network network = new Net();
   private @Nullable Lane lane;
   private boolean down;
@@ -37,6 +37,20 @@ public final class DatagramHost extends VirtualDriverHost {
   /// From now on nothing comes in or goes out; or it does again.
   public DatagramHost down(boolean cutOff) {
     down = cutOff;
+    return this;
+  }
+
+  /// It is elsewhere from now on: what is sent to where it was is lost.
+  ///
+  /// @throws IOException when somebody else is there
+  public DatagramHost moves(String address) throws IOException {
+    List<InetSocketAddress> before = addresses;
+    addresses = List.of(DatagramWorld.socket(address));
+    Lane moving = lane;
+    if (moving != null) {
+      before.forEach(old -> world.unbind(old, moving));
+      world.bind(address(), moving);
+    }
     return this;
   }
 

@@ -82,12 +82,12 @@ public final class DatagramWorld {
   ///
   /// @param addresses such as `11.0.0.1:6881` or `[2001:db8::1]:6881`
   public DatagramHost host(String... addresses) {
-    List<InetSocketAddress> bound = new ArrayList<>();
-    for (String address : addresses) {
-      PeerAddress parsed = PeerAddress.parse(address);
-      bound.add(new InetSocketAddress(parsed.ip(), parsed.port()));
-    }
-    return new DatagramHost(this, bound);
+    return new DatagramHost(this, Arrays.stream(addresses).map(DatagramWorld::socket).toList());
+  }
+
+  static InetSocketAddress socket(String address) {
+    PeerAddress parsed = PeerAddress.parse(address);
+    return new InetSocketAddress(parsed.ip(), parsed.port());
   }
 
   /// A generator of its own for somebody in this world.

@@ -28,6 +28,10 @@ public interface PeerSource {
   /// @param node from a torrent its host may be a name that nobody looked up
   default void heardOf(InetSocketAddress node) {}
 
+  /// The machine woke up, or is in another network: what others said of our address counts no more,
+  /// and they are told anew of every torrent, as soon as is polite.
+  default void networkChanged() {}
+
   /// How it is doing, in a few words for people, such as `212 nodes`; empty when there is nothing
   /// to say.
   String status();

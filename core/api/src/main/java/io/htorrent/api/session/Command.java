@@ -96,8 +96,9 @@ public sealed interface Command {
     }
   }
 
-  /// The machine woke up, or is in another network: what trackers failed with before counts no
-  /// more, and every torrent is announced as soon as its trackers allow. Answer: [Reply.Done].
+  /// The machine woke up, or is in another network: what trackers failed with before and what
+  /// others said of our address counts no more, and every torrent is announced as soon as its
+  /// trackers and other sources allow. Answer: [Reply.Done].
   record NetworkChanged() implements Command {}
 
   /// Change the limits of the whole session. Bytes a second, 0 for none.

@@ -41,8 +41,8 @@ public sealed interface Event {
   record StrategyReplaced(InfoHash torrent, Strategy strategy, String reason) implements Event {}
 
   /// A call of a strategy has not returned for seconds: the torrents of its loop stand still until
-  /// the program is started again. The one event that comes from another thread than the session's
-  /// loop, which is stuck.
+  /// the program is started again. As [DriverStuck], it comes from another thread than the
+  /// session's loop, which is stuck.
   ///
   /// @param torrent whose strategy
   /// @param strategy which
@@ -54,7 +54,14 @@ public sealed interface Event {
   ///
   /// @param driver its name in the configuration file
   /// @param reason why, one clause
-  record DriverEnded(String driver, String reason) implements Event {}
+  /// @param broke whether that is its own fault
+  record DriverEnded(String driver, String reason, boolean broke) implements Event {}
+
+  /// A call of a driver has not returned for seconds: as [StrategyStuck].
+  ///
+  /// @param driver its name in the configuration file
+  /// @param reason one sentence, naming it and what to do
+  record DriverStuck(String driver, String reason) implements Event {}
 
   /// Something that a user may want to know: a tracker's refusal, a bad piece.
   record Notice(InfoHash torrent, String text) implements Event {}

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /// events.
 ///
 /// Safe on any thread; never blocks. Replies complete and events arrive on the session's loop (but
-/// for [Event.StrategyStuck]): be quick there, or hand over.
+/// for [Event.StrategyStuck] and [Event.DriverStuck]): be quick there, or hand over.
 public interface Session {
 
   /// Asks for something to be done. The stage completes with a reply; it fails only by a bug.

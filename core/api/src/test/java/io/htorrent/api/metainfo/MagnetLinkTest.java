@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,9 @@ class MagnetLinkTest {
   private static final String CD = "cd".repeat(20);
   private static final String V1 = "xt=urn:btih:" + CD;
   private static final String V2 = "xt=urn:btmh:1220" + "ab".repeat(32);
+
+  private static final String BTPK =
+      "8543d3e6115f0f98c944077a4493dcd543e49c739fd998550a1f614ab36ed63e";
 
   private static MagnetLink link(String parameters) throws MetainfoException {
     return MagnetLink.parse("magnet:?" + parameters);
@@ -76,6 +80,8 @@ class MagnetLinkTest {
         row("G01 empty", "magnet:?", noHash),
         row("G01 alone", "magnet:", noHash),
         row("G01 without question mark", "magnet:" + V1, noHash),
+        row("G01 BEP 46", "magnet:?xs=urn:btpk:" + BTPK, "BEP 46"),
+        row("G01 BEP 46 with salt", "magnet:?xs=urn:btpk:" + BTPK + "&s=6e", "BEP 46"),
         row("G01 mutable torrent", "magnet:?xs=urn:btpk:1&xt=urn:btpk:" + "8".repeat(64), "BEP 46"),
         row("G02 39 hex", "magnet:?xt=urn:btih:" + CD.substring(1), notV1),
         row("G02 41 hex", "magnet:?xt=urn:btih:a" + CD, notV1),
@@ -113,7 +119,8 @@ class MagnetLinkTest {
   }
 
   @Test
-  void brokenEscapesElsewhereCostOnlyTheirPart() throws MetainfoException { // G03
+  @DisplayName("G03 broken escapes elsewhere cost only their part")
+  void brokenEscapesElsewhereCostOnlyTheirPart() throws MetainfoException {
     MagnetLink link = link(V1 + "&dn=100%&tr=http://t/%z1&tr=http://good/announce");
 
     assertThat(link.name()).isEmpty();
@@ -170,7 +177,8 @@ class MagnetLinkTest {
   }
 
   @Test
-  void keepsWebSeedsAndNothingElseThatCouldBeFetched() throws MetainfoException { // G10
+  @DisplayName("G10 of ws=, as=, xs= only web seeds by http are kept")
+  void keepsWebSeedsAndNothingElseThatCouldBeFetched() throws MetainfoException {
     MagnetLink link =
         link(
             V1
@@ -189,7 +197,8 @@ class MagnetLinkTest {
   }
 
   @Test
-  void ignoresPeersThatCannotBe() throws MetainfoException { // G09
+  @DisplayName("G09 peers that cannot be are ignored")
+  void ignoresPeersThatCannotBe() throws MetainfoException {
     MagnetLink link =
         link(V1 + "&x.pe=0.0.0.0:0&x.pe=0.0.0.0:1&x.pe=host&x.pe=host:1&x.pe=[::1]:99999&x.pe=");
 
@@ -198,7 +207,8 @@ class MagnetLinkTest {
   }
 
   @Test
-  void capsPeersAndTrackersAtAHundred() throws MetainfoException { // G07, G09
+  @DisplayName("G07 G09 of 900 trackers and 900 peers a hundred each are kept")
+  void capsPeersAndTrackersAtAHundred() throws MetainfoException {
     String trackers = numbered("&tr=http://t/", 900);
     String peers = numbered("&x.pe=10.0.0.1:", 900);
 

@@ -26,14 +26,16 @@ final class DriverNetwork implements Network {
 
   private final Network network;
   private final Loop loop;
+  private final DriverCalls calls;
   private final Consumer<Throwable> failed;
   private final List<Closeable> open = new ArrayList<>();
   private boolean closed;
 
   /// @param failed is told on the loop
-  DriverNetwork(Network network, Loop loop, Consumer<Throwable> failed) {
+  DriverNetwork(Network network, Loop loop, DriverCalls calls, Consumer<Throwable> failed) {
     this.network = network;
     this.loop = loop;
+    this.calls = calls;
     this.failed = failed;
   }
 
@@ -90,7 +92,7 @@ final class DriverNetwork implements Network {
   private UdpLane.Receiver guarded(UdpLane.Receiver receiver) {
     return (from, datagram) -> {
       try {
-        receiver.received(from, datagram);
+        calls.make(() -> receiver.received(from, datagram));
       } catch (RuntimeException | LinkageError | StackOverflowError failure) {
         loop.execute(() -> failed.accept(failure));
       }

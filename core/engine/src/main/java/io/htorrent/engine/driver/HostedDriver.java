@@ -21,6 +21,7 @@ public final class HostedDriver<D> {
   private final String name;
   private final Surroundings around;
   private final Consumer<D> closing;
+  private final DriverCalls calls;
   private final DriverState state;
   private final DriverNetwork network;
   private @Nullable D driver;
@@ -42,7 +43,8 @@ public final class HostedDriver<D> {
     this.around = around;
     this.closing = closing;
     this.state = new DriverState(name, around, saved);
-    this.network = new DriverNetwork(around.network(), around.loop(), this::failed);
+    this.calls = new DriverCalls(name, around);
+    this.network = new DriverNetwork(around.network(), around.loop(), calls, this::failed);
   }
 
   /// Makes the driver. One that cannot work here, or fails already, is named.
@@ -51,7 +53,7 @@ public final class HostedDriver<D> {
       try {
         driver = opener.open(new Host());
       } catch (IOException e) {
-        end(String.valueOf(e.getMessage()));
+        end(String.valueOf(e.getMessage()), false);
       }
     });
   }
@@ -95,7 +97,7 @@ public final class HostedDriver<D> {
       return;
     }
     try {
-      task.run();
+      calls.make(task);
     } catch (Throwable failure) {
       failed(failure);
     }
@@ -108,17 +110,17 @@ public final class HostedDriver<D> {
     }
     if (!ended) {
       log.debug("{} failed", name, failure);
-      end("it threw " + failure);
+      end("it threw " + failure, true);
     }
   }
 
-  private void end(String reason) {
+  private void end(String reason, boolean broke) {
     ended = true;
     D broken = driver;
     driver = null;
     if (broken != null) {
       try {
-        closing.accept(broken);
+        calls.make(() -> closing.accept(broken));
       } catch (Throwable failure) {
         log.debug("{} failed again when it was closed", name, failure);
       }
@@ -126,7 +128,7 @@ public final class HostedDriver<D> {
     network.close();
     state.close(() -> {});
     log.warn("{} is closed: {}", name, reason);
-    around.broken().broken(name, reason);
+    around.ended().ended(name, reason, broke);
   }
 
   private final class Host implements DriverHost {

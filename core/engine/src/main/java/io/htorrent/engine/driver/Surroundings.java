@@ -1,6 +1,7 @@
 package io.htorrent.engine.driver;
 
 import io.htorrent.api.network.Network;
+import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
 import io.htorrent.engine.port.StateStore;
@@ -13,19 +14,23 @@ import java.util.function.IntSupplier;
 /// @param network the door to the network
 /// @param states keeps their state
 /// @param port where peers reach us
-/// @param broken is told of a driver that ended by its own fault; on the loop
+/// @param calls is told which of them the loop is in
+/// @param ended is told of a driver that ended by itself; on the loop
 public record Surroundings(
     Loop loop,
     Workers workers,
     Network network,
     StateStore states,
     IntSupplier port,
-    Broken broken) {
+    CallWatch calls,
+    Ended ended) {
 
   /// Takes the name of a driver, and why it ended: one clause.
   @FunctionalInterface
-  public interface Broken {
+  public interface Ended {
     /// It is closed; all else goes on.
-    void broken(String driver, String reason);
+    ///
+    /// @param broke whether that is its own fault; else it cannot work here
+    void ended(String driver, String reason, boolean broke);
   }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at one loop from outside and names the strategy whose call has not returned for five
-/// seconds. Java cannot stop such a call; what remains is to say whose fault it is.
+/// Looks at one loop from outside and names the strategy or driver whose call has not returned for
+/// five seconds. Java cannot stop such a call; what remains is to say whose fault it is.
 ///
 /// [#entered] and [#left] are called on the loop and cost two plain writes and an ordered one. A
 /// thread of its own looks twice a second.
@@ -29,7 +29,7 @@ public final class Watchdog implements CallWatch, Closeable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   private final AtomicLong turns = new AtomicLong();
-  private @Nullable StrategyCall call;
+  private @Nullable PluginCall call;
   private @Nullable Thread inside;
 
   private final Consumer<Event> report;
@@ -43,7 +43,7 @@ public final class Watchdog implements CallWatch, Closeable {
   ///
   /// @param call whose
   /// @param thread that is in it
-  record Stuck(StrategyCall call, Thread thread) {}
+  record Stuck(PluginCall call, Thread thread) {}
 
   /// Begins to watch.
   ///
@@ -59,7 +59,7 @@ public final class Watchdog implements CallWatch, Closeable {
   }
 
   @Override
-  public void entered(StrategyCall newCall) {
+  public void entered(PluginCall newCall) {
     call = newCall;
     if (inside == null) {
       inside = Thread.currentThread(); // a loop has one thread
@@ -98,7 +98,7 @@ public final class Watchdog implements CallWatch, Closeable {
       return Optional.empty();
     }
     boolean stuck = now % 2 == 1 && now != reported && nanos - sinceNanos >= limitNanos;
-    StrategyCall which = call;
+    PluginCall which = call;
     Thread thread = inside;
     if (!stuck || which == null || thread == null || turns.getAcquire() != now) {
       return Optional.empty();
@@ -109,14 +109,20 @@ public final class Watchdog implements CallWatch, Closeable {
 
   private void tell(Stuck stuck) {
     String reason =
-        stuck.call().strategy()
+        stuck.call().whose()
             + " has not returned for "
             + limitNanos / 1_000_000_000L
-            + " s and cannot be stopped: the torrents on its thread stand still; choose another"
-            + " one and start htorrent again";
+            + " s and cannot be stopped: the torrents on its thread stand still; "
+            + stuck.call().remedy()
+            + " and start htorrent again";
     Throwable where = new Throwable("where it is");
     where.setStackTrace(stuck.thread().getStackTrace());
-    log.error("{} {}", stuck.call().torrent().shortName(), reason, where);
-    report.accept(new Event.StrategyStuck(stuck.call().torrent(), stuck.call().strategy(), reason));
+    String torrent =
+        switch (stuck.call()) {
+          case StrategyCall call -> call.torrent().shortName() + " ";
+          case DriverCall _ -> "";
+        };
+    log.error("{}{}", torrent, reason, where);
+    report.accept(stuck.call().stuck(reason));
   }
 }

@@ -34,6 +34,25 @@ final class WatchdogTest {
   }
 
   @Test
+  void namesADriverToo() throws Exception {
+    CompletableFuture<Event> told = new CompletableFuture<>();
+    try (Watchdog watchdog =
+        new Watchdog(told::complete, Duration.ofMillis(20), Duration.ofMillis(5))) {
+      watchdog.entered(new DriverCall("dht"));
+
+      assertThat(told.get(30, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              Event.DriverStuck.class,
+              stuck -> {
+                assertThat(stuck.driver()).isEqualTo("dht");
+                assertThat(stuck.reason())
+                    .startsWith("driver 'dht' has not returned for ")
+                    .endsWith("switch it off and start htorrent again");
+              });
+    }
+  }
+
+  @Test
   void isSilentAboutManyCallsThatReturn() {
     try (Watchdog watchdog = new Watchdog(_ -> {}, Duration.ofSeconds(5), NEVER)) {
       for (int second = 0; second < 100; second++) {

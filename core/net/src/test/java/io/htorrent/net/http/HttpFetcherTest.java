@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +71,8 @@ class HttpFetcherTest {
   }
 
   @Test
-  void h12FollowsFiveRedirectsAndNotSix() throws Exception {
+  @DisplayName("H12 follows five redirects and not six")
+  void followsFiveRedirectsAndNotSix() throws Exception {
     ScriptServer.Script script =
         (head, out) -> {
           int hop = head.charAt(head.indexOf('?') + 1) - '0';
@@ -99,7 +101,7 @@ class HttpFetcherTest {
         "http://a b/|not a URL",
         "http://127.0.0.1:0/announce|is refused: ports are 1 to 65535",
       })
-  void h12RefusesRedirectsToForgedTargets(String location, String expected) throws Exception {
+  void refusesRedirectsToForgedTargets(String location, String expected) throws Exception {
     try (ScriptServer server = ScriptServer.playing((_, out) -> out.write(redirect(location)))) {
       assertThatThrownBy(() -> fetch(server.url("/announce")))
           .isInstanceOf(IOException.class)
@@ -109,7 +111,8 @@ class HttpFetcherTest {
   }
 
   @Test
-  void h12RefusesARedirectFromAPublicToAPrivateServer() throws Exception {
+  @DisplayName("H12 refuses a redirect from a public to a private server")
+  void refusesARedirectFromAPublicToAPrivateServer() throws Exception {
     byte[] inward = redirect("http://private.example/announce");
     try (ScriptServer server = ScriptServer.sending(inward)) {
       // The name has a public address too; the connection goes to the first one.
@@ -126,7 +129,8 @@ class HttpFetcherTest {
   }
 
   @Test
-  void h12ChecksEveryAddressOfAName() {
+  @DisplayName("H12 checks every address of a name")
+  void checksEveryAddressOfAName() {
     NameResolver names =
         (_, _) ->
             List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("169.254.169.254"));
@@ -182,7 +186,8 @@ class HttpFetcherTest {
   }
 
   @Test
-  void h13GivesUpOnAServerThatAcceptsAndIsSilent() throws Exception {
+  @DisplayName("H13 gives up on a server that accepts and is silent")
+  void givesUpOnAServerThatAcceptsAndIsSilent() throws Exception {
     try (ScriptServer server = ScriptServer.playing((_, _) -> new CountDownLatch(1).await())) {
       HttpFetcher fetcher = new HttpFetcher(new SystemResolver(), connector(SHORT));
 
@@ -193,7 +198,8 @@ class HttpFetcherTest {
   }
 
   @Test
-  void h13GivesUpOnAServerThatNeverAccepts() throws Exception {
+  @DisplayName("H13 gives up on a server that never accepts")
+  void givesUpOnAServerThatNeverAccepts() throws Exception {
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       List<Socket> filling = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
@@ -212,7 +218,8 @@ class HttpFetcherTest {
   }
 
   @Test
-  void h13GivesUpOnAServerThatDripsBytes() throws Exception {
+  @DisplayName("H13 gives up on a server that drips bytes")
+  void givesUpOnAServerThatDripsBytes() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     ScriptServer.Script dripping =
         (_, out) -> {
@@ -228,6 +235,51 @@ class HttpFetcherTest {
       assertThatThrownBy(() -> fetcher().fetch(request))
           .isInstanceOf(IOException.class)
           .hasMessageEndingWith(" did not complete its reply in time");
+    }
+  }
+
+  @ParameterizedTest(name = "G12 {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a loop of redirects|redirects more than 5 times",
+        "10 GB that are announced|sent a reply of",
+        "a body without end|sent a reply of",
+        "a gzip bomb|sent a body that cannot be used: it inflates to more than 100000 bytes",
+        "a slow drip|did not complete its reply in time",
+      })
+  void refusesWhatAUserWouldNotWantOfAUrl(String what, String told) throws Exception {
+    byte[] bomb = ScriptServer.gzip(new byte[50_000_000]);
+    CountDownLatch never = new CountDownLatch(1);
+    ScriptServer.Script script =
+        (_, out) -> {
+          switch (what) {
+            case "a loop of redirects" -> out.write(redirect("/a.torrent"));
+            case "10 GB that are announced" ->
+                out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n"));
+            case "a body without end" -> {
+              out.write(bytes("HTTP/1.1 200 OK\r\n\r\n"));
+              while (true) {
+                out.write(bomb);
+              }
+            }
+            case "a gzip bomb" -> out.write(ScriptServer.reply("Content-Encoding: gzip\r\n", bomb));
+            default -> {
+              out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"));
+              while (!never.await(20, TimeUnit.MILLISECONDS)) {
+                out.write('x');
+              }
+            }
+          }
+        };
+    try (ScriptServer server = ScriptServer.playing(script)) {
+      URI uri = URI.create(server.url("/a.torrent"));
+      Duration patience = what.equals("a slow drip") ? SHORT : LONG;
+      HttpRequest request = new HttpRequest(uri, Purpose.USER, Map.of(), patience, LIMIT);
+
+      assertThatThrownBy(() -> fetcher().fetch(request))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(told);
     }
   }
 

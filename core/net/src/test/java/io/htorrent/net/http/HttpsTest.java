@@ -32,6 +32,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,7 +96,8 @@ class HttpsTest {
   }
 
   @Test
-  void h14RefusesACertificateOfAnotherHost() throws Exception {
+  @DisplayName("H14 refuses a certificate of another host")
+  void refusesACertificateOfAnotherHost() throws Exception {
     try (ScriptServer server = tlsServer(trusting)) {
       assertThatThrownBy(() -> fetch("t.example", server.port(), trusting))
           .isInstanceOf(IOException.class)
@@ -108,7 +110,8 @@ class HttpsTest {
   }
 
   @Test
-  void h14RefusesACertificateThatNobodySigned() throws Exception {
+  @DisplayName("H14 refuses a certificate that nobody signed")
+  void refusesACertificateThatNobodySigned() throws Exception {
     try (ScriptServer server = tlsServer(trusting)) {
       assertThatThrownBy(() -> fetch("localhost", server.port(), SSLContext.getDefault()))
           .isInstanceOf(IOException.class)
@@ -120,7 +123,8 @@ class HttpsTest {
   }
 
   @Test
-  void h14RefusesACertificateThatHasExpired() throws Exception {
+  @DisplayName("H14 refuses a certificate that has expired")
+  void refusesACertificateThatHasExpired() throws Exception {
     try (ScriptServer server = tlsServer(trustingSigner)) {
       assertThatThrownBy(() -> fetch("localhost", server.port(), trustingSigner))
           .isInstanceOf(IOException.class)
@@ -130,7 +134,8 @@ class HttpsTest {
   }
 
   @Test
-  void h14RefusesAServerThatSpeaksPlainHttp() throws Exception {
+  @DisplayName("H14 refuses a server that speaks plain HTTP")
+  void refusesAServerThatSpeaksPlainHttp() throws Exception {
     try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answerInPlainHttp(plain));
 

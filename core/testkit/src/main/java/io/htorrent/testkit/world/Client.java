@@ -27,7 +27,6 @@ import io.htorrent.testkit.FakeNetwork;
 import io.htorrent.testkit.TestTorrent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +62,9 @@ public final class Client extends Machine {
 
   /// How it judges pieces.
   Function<Metainfo, PieceHasher> hashers;
+
+  /// Is told which plugin the loop is in, from its next start on.
+  CallWatch calls = CallWatch.NOBODY;
 
   /// Whether a bug of the engine is part of the scenario; else one fails the world.
   boolean bugsExpected;
@@ -163,7 +165,7 @@ public final class Client extends Machine {
                 hashers,
                 world.contents(),
                 () -> ended = true,
-                CallWatch.NOBODY),
+                calls),
             strategies(newProcess),
             settings,
             peerId,
@@ -176,12 +178,6 @@ public final class Client extends Machine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return this;
-  }
-
-  /// Has a node in the DHT while it runs, which tells this one of the nodes it hears of.
-  public Client hasNode(Consumer<InetSocketAddress> heardOf) {
-    engine().hasNode(heardOf);
     return this;
   }
 
@@ -414,6 +410,7 @@ public final class Client extends Machine {
       case Event.StrategyReplaced replaced ->
           note("Replaced: " + replaced.strategy() + ": " + replaced.reason());
       case Event.StrategyStuck stuck -> note("Stuck: " + stuck.reason());
+      case Event.DriverStuck stuck -> note("Stuck: " + stuck.reason());
       case Event.DriverEnded driver -> note("Ended: " + driver.driver() + ": " + driver.reason());
       case Event.Notice notice -> note("Notice: " + notice.text());
     }

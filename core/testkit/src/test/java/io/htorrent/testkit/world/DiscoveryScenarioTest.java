@@ -8,10 +8,14 @@ import io.htorrent.api.Options;
 import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.peers.PeerSource;
+import io.htorrent.api.session.Command;
+import io.htorrent.engine.loop.CallWatch;
+import io.htorrent.engine.loop.PluginCall;
 import io.htorrent.testkit.TestTorrent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -139,6 +143,61 @@ class DiscoveryScenarioTest {
     assertThat(leecher.events)
         .containsOnlyOnce("Ended: odd: it threw java.lang.IllegalStateException: lost its way");
     assertThat(seed.events("Ended")).isZero();
+  }
+
+  @Test
+  void whoWatchesTheLoopKnowsWheneverItIsInASource() {
+    List<String> calls = new ArrayList<>();
+    Client leecher = client("leecher", dht);
+    leecher.calls =
+        new CallWatch() {
+          private boolean inside;
+
+          @Override
+          public void entered(PluginCall call) {
+            assertThat(inside).as("calls do not nest").isFalse();
+            inside = true;
+            calls.add(call.whose());
+          }
+
+          @Override
+          public void left() {
+            assertThat(inside).isTrue();
+            inside = false;
+          }
+        };
+    Client seed = client("seed", dht).owns(torrent).start().add(torrent);
+    leecher.start().add(torrent);
+
+    world.run(LONG, () -> leecher.has(torrent));
+    leecher.stop();
+    world.run(Duration.ofSeconds(10), leecher::ended);
+
+    assertThat(leecher.has(torrent)).isTrue();
+    assertThat(seed.ended()).isFalse();
+    assertThat(calls.stream().filter("driver 'dht'"::equals))
+        .as("opened, sought, its timers, its status, closed")
+        .hasSizeGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void sourcesAreToldOfAnotherNetworkWhenTheSessionIs() {
+    List<String> told = new ArrayList<>();
+    Client client = client("client");
+    client.finds(
+        new Odd(_ -> {}) {
+          @Override
+          public void networkChanged() {
+            told.add("changed");
+          }
+        });
+    client.start().add(torrent);
+    world.run(Duration.ofSeconds(5));
+
+    client.ask(new Command.NetworkChanged(), _ -> {});
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(told).containsExactly("changed");
   }
 
   @Test

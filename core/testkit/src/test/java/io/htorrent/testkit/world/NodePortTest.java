@@ -2,12 +2,11 @@ package io.htorrent.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.engine.wire.Handshake;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.testkit.TestTorrent;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,16 +18,30 @@ class NodePortTest {
 
   private static final TestTorrent TORRENT = TestTorrent.single("file", 65536, 20 * 65536);
 
+  private static final TestTorrent OTHER = TestTorrent.single("other", 65536, 65536);
+
   private final World world = World.seeded(5);
-  private final List<InetSocketAddress> nodes = new ArrayList<>();
+  private final VirtualSource dht = new VirtualSource("dht", PeerOrigin.DHT);
 
   private Client seed(TestTorrent torrent, boolean hasNode) {
-    Client seed = world.client("seed").owns(torrent).start().add(torrent);
-    if (hasNode) {
-      seed.hasNode(nodes::add);
-    }
+    Client seed = client("seed", hasNode).owns(torrent).add(torrent);
     world.run(Duration.ofSeconds(1));
     return seed;
+  }
+
+  /// At work on something else already, so that its node, if it has one, is there.
+  private Client client(String name, boolean hasNode) {
+    Client client = world.client(name);
+    if (hasNode) {
+      client.finds(dht.at(client.address().ip()));
+    }
+    client.start().add(OTHER);
+    world.run(Duration.ofSeconds(1));
+    return client;
+  }
+
+  private List<String> heard() {
+    return dht.log().stream().filter(line -> line.contains("heard of")).toList();
   }
 
   private ScriptedPeer dial(Client client, TestTorrent torrent, boolean dht, int... ports) {
@@ -75,8 +88,7 @@ class NodePortTest {
   @Test
   void bitIsSetAlsoWhenWeDial() {
     ScriptedPeer listener = world.scripted("listener", TORRENT, new FastScript()).listen();
-    Client leecher = world.client("leecher").start().hasNode(nodes::add);
-    leecher.add(TORRENT, listener.address());
+    client("leecher", true).add(TORRENT, listener.address());
     world.run(Duration.ofSeconds(2));
 
     assertThat(listener.connection().handshake().dht()).isTrue();
@@ -85,9 +97,10 @@ class NodePortTest {
   @Test
   @DisplayName("P38 a port of 0, 65535, then others: the first that can be is passed on, once")
   void firstPortIsPassedOnOnce() {
-    ScriptedPeer peer = dial(seed(TORRENT, true), TORRENT, true, 0, 65535, 65535, 1, 2, 3);
+    Client seed = seed(TORRENT, true);
+    ScriptedPeer peer = dial(seed, TORRENT, true, 0, 65535, 65535, 1, 2, 3);
 
-    assertThat(nodes).containsExactly(new InetSocketAddress(peer.address().ip(), 65535));
+    assertThat(heard()).containsExactly(ip(seed) + " heard of " + ip(peer) + ":65535");
     assertThat(peer.connected()).isTrue();
   }
 
@@ -98,8 +111,13 @@ class NodePortTest {
     ScriptedPeer insider = dial(seed(secret, true), secret, true, 7);
     ScriptedPeer early = dial(seed(TORRENT, false), TORRENT, true, 8);
 
-    assertThat(nodes).isEmpty();
+    assertThat(dht.log()).as("there is a node").isNotEmpty();
+    assertThat(heard()).isEmpty();
     assertThat(insider.connected()).isTrue();
     assertThat(early.connected()).isTrue();
+  }
+
+  private static String ip(Machine machine) {
+    return machine.address().ip().getHostAddress();
   }
 }

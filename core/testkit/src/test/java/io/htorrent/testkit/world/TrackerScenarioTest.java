@@ -120,6 +120,8 @@ class TrackerScenarioTest {
     leecher.stop();
     seed.stop();
     world.run(MINUTE, () -> leecher.ended() && seed.ended());
+    seed.start().addTracked(TORRENT);
+    world.run(Duration.ofSeconds(5));
 
     List<AnnounceRequest> told = world.tracker().requests();
     List<AnnounceRequest> ofLeecher =
@@ -132,12 +134,15 @@ class TrackerScenarioTest {
     assertThat(ofLeecher.get(2).downloaded()).isEqualTo(ofLeecher.get(1).downloaded()).isPositive();
     assertThat(ofLeecher.getLast().downloaded()).isBetween(TOTAL, TOTAL + 20 * 16384);
     assertThat(ofLeecher.getLast().left()).isZero();
-    AnnounceRequest lastOfSeed =
-        told.stream()
-            .filter(request -> request.peerId().equals(seed.peerId))
-            .reduce((_, later) -> later)
-            .orElseThrow();
-    assertThat(lastOfSeed.uploaded()).isGreaterThanOrEqualTo(TOTAL); // some was on its way
+    List<AnnounceRequest> ofSeed =
+        told.stream().filter(request -> request.peerId().equals(seed.peerId)).toList();
+    assertThat(ofSeed)
+        .extracting(AnnounceRequest::event)
+        .containsExactly(Event.STARTED, Event.STOPPED, Event.STARTED);
+    assertThat(ofSeed.getFirst().uploaded()).isZero();
+    assertThat(ofSeed.get(1).uploaded()).isGreaterThanOrEqualTo(TOTAL); // some was on its way
+    assertThat(ofSeed.getLast().uploaded()).isEqualTo(ofSeed.get(1).uploaded());
+    assertThat(ofSeed).extracting(AnnounceRequest::downloaded).containsOnly(0L);
   }
 
   @Test
