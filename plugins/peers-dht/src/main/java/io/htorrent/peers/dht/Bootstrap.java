@@ -28,6 +28,7 @@ final class Bootstrap {
   // lost as we are: an island.
   private boolean met;
   private boolean running;
+  private boolean again; // as soon as what runs is over
   private int failures;
   private int refreshes;
   private long nextNanos;
@@ -80,6 +81,19 @@ final class Bootstrap {
     }
   }
 
+  /// We may be somewhere else: looks as one who has just come.
+  void anew() {
+    failures = 0;
+    refreshes = 0;
+    if (running) {
+      again = true;
+    } else if (lost()) {
+      askRouters();
+    } else {
+      search(List.of());
+    }
+  }
+
   private boolean lost() {
     return !met || table.size() < RoutingTable.CLOSEST;
   }
@@ -124,6 +138,11 @@ final class Bootstrap {
     remembered = List.of();
     if (found) {
       joined.run();
+    }
+    if (again) {
+      again = false;
+      anew();
+      return;
     }
     boolean few = lost();
     if (few && first) {

@@ -30,6 +30,7 @@ final class DhtNode {
   private final Lookups lookups;
   private final Bootstrap bootstrap;
   private final SoughtTorrents torrents;
+  private final Tokens tokens;
   private final OwnAddress ownAddress = new OwnAddress();
   private final Budget hearsay;
   private @Nullable Endpoint external;
@@ -54,7 +55,8 @@ final class DhtNode {
     table = new RoutingTable(self, settings.restrict(), settings.strict());
     peers = new PeerStore(self, random);
     items = new ItemStore(self);
-    answers = new Answers(table, peers, items, new Tokens(random, host.nanos()));
+    tokens = new Tokens(random, host.nanos());
+    answers = new Answers(table, peers, items, tokens);
     queries = new Queries(host, parts.outbox, table, settings.readOnly(), random);
     lookups = new Lookups(host, table, queries, ipv6, settings.restrict());
     Routers routers = new Routers(host, settings.bootstrap(), ipv6, random);
@@ -143,6 +145,16 @@ final class DhtNode {
       items.moved(id);
       bootstrap.hurry();
     }
+  }
+
+  /// We may be in another network: those near to us are looked for, and told of all torrents, from
+  /// there; our address is found out anew.
+  void networkChanged() {
+    ownAddress.forget();
+    external = null;
+    tokens.forget();
+    bootstrap.anew();
+    torrents.hasten();
   }
 
   /// Every few seconds: what is old goes, the table is looked after, and if nobody answers any more

@@ -117,6 +117,11 @@ public final class DhtSource implements PeerSource {
   }
 
   @Override
+  public void networkChanged() {
+    nodes.forEach(DhtNode::networkChanged);
+  }
+
+  @Override
   public void heardOf(InetSocketAddress node) {
     if (!node.isUnresolved()) {
       Endpoint.of(node).ifPresent(this::heardOf);

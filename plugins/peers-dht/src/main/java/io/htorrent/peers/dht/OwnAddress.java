@@ -14,6 +14,11 @@ final class OwnAddress {
   // By the voter's network; the oldest vote first.
   private final SequencedMap<Long, Endpoint> votes = new LinkedHashMap<>();
 
+  /// We may have another address: who saw us before saw the old one.
+  void forget() {
+    votes.clear();
+  }
+
   /// A vote. The address when there is agreement on it, whether or not it is news.
   Optional<Endpoint> vote(Endpoint voter, Endpoint seen) {
     Endpoint ip = seen.withPort(0);

@@ -34,6 +34,7 @@ final class SoughtTorrents {
     long dueNanos;
     long ranNanos;
     boolean running;
+    boolean again; // as soon as it has run
     boolean ran;
     int hungryRounds;
 
@@ -54,9 +55,13 @@ final class SoughtTorrents {
     proceed();
   }
 
-  /// Nobody heard our announces for a while.
+  /// Nobody heard our announces for a while, or we are no longer where they say: all are due, also
+  /// those under way.
   void hasten() {
-    entries.values().forEach(entry -> entry.dueNanos = host.nanos());
+    for (Entry entry : entries.values()) {
+      entry.dueNanos = host.nanos();
+      entry.again = entry.running;
+    }
     proceed();
   }
 
@@ -130,7 +135,8 @@ final class SoughtTorrents {
     } else {
       entry.hungryRounds = 0;
     }
-    entry.dueNanos = host.nanos() + wait;
+    entry.dueNanos = host.nanos() + (entry.again ? 0 : wait);
+    entry.again = false;
     proceed();
   }
 

@@ -41,6 +41,12 @@ final class TokenMaker {
         || MessageDigest.isEqual(token, token(bearer, secretBefore));
   }
 
+  /// Knows none of those given so far.
+  void renew() {
+    secret = fresh();
+    secretBefore = secret;
+  }
+
   private void turn(long nanos) {
     long turns = (nanos - turnedNanos) / TURN_NANOS;
     if (turns > 0) {

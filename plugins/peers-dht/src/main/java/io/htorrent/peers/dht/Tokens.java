@@ -20,6 +20,12 @@ final class Tokens {
     this.maker = new TokenMaker(random, nanos);
   }
 
+  /// In another network the same addresses may be others': nobody has proven anything.
+  void forget() {
+    maker.renew();
+    bearers.clear();
+  }
+
   byte[] make(Endpoint asker, long nanos) {
     return maker.token(asker, nanos);
   }

@@ -104,6 +104,46 @@ class DhtSourceTest extends PeerSourceContract {
   }
 
   @Test
+  @DisplayName(
+      "in another network: torrents are announced from there at once, and our id follows from it")
+  void networkChanges() throws IOException {
+    dht.crowd(40);
+    InfoHash torrent = dht.torrent();
+    DhtWorld.Member ours = dht.join("90.0.0.1:6881", dht.any().name());
+    ours.source.sought(DhtWorld.complete(torrent));
+    dht.run(Duration.ofMinutes(5));
+    NodeId before = ours.id();
+
+    ours.host.moves("95.0.0.1:6881");
+    ours.source.networkChanged();
+    boolean forgotten = ours.node().external().isEmpty();
+    dht.run(Duration.ofSeconds(30));
+
+    assertThat(forgotten).isTrue();
+    assertThat(ours.node().external()).contains(ours.at().withPort(0));
+    assertThat(ours.at()).isEqualTo(Endpoint.of(DhtWorld.socket("95.0.0.1:6881")).orElseThrow());
+    assertThat(ours.id()).isNotEqualTo(before);
+    assertThat(SecureId.matches(ours.id(), ours.at())).isTrue();
+    assertThat(holdersOf(torrent, ours.at())).isGreaterThanOrEqualTo(7);
+  }
+
+  @Test
+  @DisplayName("in another network: a search that was under way is begun again")
+  void networkChangesDuringASearch() {
+    Stranger silent = new Stranger(dht.net, "12.0.0.1:6881");
+    silent.replying(values -> values.bytes("token", new byte[4]));
+    DhtWorld.Member ours = dht.join("11.0.0.1:6881", silent.at().toString());
+    InfoHash torrent = dht.torrent();
+    dht.run(Duration.ofMinutes(2));
+    ours.source.sought(DhtWorld.complete(torrent));
+    ours.source.networkChanged();
+    dht.run(Duration.ofSeconds(10));
+
+    assertThat(silent.asked("get_peers")).hasSize(2);
+    assertThat(silent.asked("announce_peer")).hasSize(2);
+  }
+
+  @Test
   void nodesOfTorrentsAndOfPortMessagesLeadIntoTheNetwork() {
     dht.crowd(30);
     dht.net.name("node.example", dht.any().host.address().getAddress().getHostAddress());
@@ -236,6 +276,13 @@ class DhtSourceTest extends PeerSourceContract {
 
     assertThatThrownBy(this::open).isInstanceOf(IOException.class);
     first.close();
+  }
+
+  private long holdersOf(InfoHash torrent, Endpoint peer) {
+    NodeId id = NodeId.of(torrent.wireBytes());
+    return dht.members.stream()
+        .filter(member -> member.node().peers().some(id, 9, false, dht.net.nanos()).contains(peer))
+        .count();
   }
 
   private long holders(InfoHash torrent) {

@@ -135,12 +135,17 @@ class MessageRowsTest {
     Message stolen = other.ask(ours.at(), "announce_peer", announce(other, torrent, token, 6881));
     Message fresh =
         stranger.ask(ours.at(), "announce_peer", announce(stranger, torrent, token, 6881));
+    byte[] given = stranger.token(ours.at(), torrent);
+    ours.source.networkChanged();
+    Message moved =
+        stranger.ask(ours.at(), "announce_peer", announce(stranger, torrent, given, 6883));
     world.run(Duration.ofMinutes(11));
     Message old =
         stranger.ask(ours.at(), "announce_peer", announce(stranger, torrent, token, 6882));
 
     assertThat(stolen).isInstanceOf(Message.Failure.class);
     assertThat(fresh).isInstanceOf(Message.Reply.class);
+    assertThat(moved).as("given in another network").isInstanceOf(Message.Failure.class);
     assertThat(old).isInstanceOf(Message.Failure.class);
     assertThat(ours.node().peers().peers()).isEqualTo(1);
   }
