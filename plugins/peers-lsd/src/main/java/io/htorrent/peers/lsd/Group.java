@@ -58,11 +58,16 @@ final class Group {
     return lane != null;
   }
 
+  /// Takes part in it by the interfaces that there are now.
+  void joinAgain() {
+    leave();
+    join();
+  }
+
   /// Tells everybody.
   void send(Search search) {
     if (lane == null || host.nanos() - joinedNanos >= REJOIN_NANOS) {
-      leave();
-      join();
+      joinAgain();
     }
     if (lane != null) {
       lane.send(address, ByteBuffer.wrap(search.encode(written)));

@@ -58,6 +58,14 @@ final class LocalDiscovery implements PeerSource {
   }
 
   @Override
+  public void networkChanged() {
+    neighbours.clear();
+    groups.forEach(Group::joinAgain);
+    schedule.anew(host.nanos());
+    plan();
+  }
+
+  @Override
   public String status() {
     if (groups.stream().noneMatch(Group::joined)) {
       return "no network interface takes part in multicast";

@@ -40,6 +40,11 @@ final class Schedule {
     turns.remove(torrent);
   }
 
+  /// Nobody here has heard of any of them: all are new again.
+  void anew(long nanos) {
+    turns.replaceAll((_, _) -> new Turn(nanos));
+  }
+
   /// Whether it is announced.
   boolean has(InfoHash torrent) {
     return turns.containsKey(torrent);

@@ -262,6 +262,23 @@ class LocalDiscoveryTest {
   }
 
   @Test
+  @DisplayName("in another network: the groups are joined again, all is announced within a minute")
+  void networkChanges() {
+    lsd.sought(new Sought(ONE, false, true));
+    receive("192.168.1.7:6771", new Search(51413, List.of(ONE), "other"));
+    listen(Duration.ofSeconds(100));
+    List<FakeLane> before = network.lanes();
+
+    lsd.networkChanged();
+    String status = lsd.status();
+    listen(Duration.ofSeconds(290));
+
+    assertThat(network.lanes()).hasSize(2).doesNotContainAnyElementsOf(before);
+    assertThat(status).isEqualTo("0 peers nearby");
+    assertThat(announces).as("one minute apart").containsExactly(0L, 60L, 120L, 180L);
+  }
+
+  @Test
   void leavesTheGroupsWhenClosed() {
     lsd.close();
 
