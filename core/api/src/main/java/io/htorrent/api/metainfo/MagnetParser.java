@@ -43,7 +43,7 @@ final class MagnetParser {
   private @Nullable InfoHash v1;
   private @Nullable InfoHash v2;
   private String name = "";
-  private String otherTopic = "";
+  private boolean mutable;
   private int peersIgnored;
   private int unreadable;
 
@@ -89,7 +89,8 @@ final class MagnetParser {
       case "ws" -> add(value.strip(), webSeedFilter, webSeeds);
       case "x.pe" -> peer(value);
       case "so" -> selections.add(value);
-      default -> {} // among them as and xs, which would be fetched from anywhere
+      case "xs" -> mutable |= value.toLowerCase(Locale.ROOT).startsWith(MUTABLE); // BEP 46
+      default -> {} // among them as, which as xs would be fetched from anywhere
     }
   }
 
@@ -100,7 +101,7 @@ final class MagnetParser {
     } else if (lower.startsWith(V2)) {
       v2 = same(v2, v2(lower.substring(V2.length())));
     } else {
-      otherTopic = lower;
+      mutable |= lower.startsWith(MUTABLE);
     }
   }
 
@@ -194,7 +195,7 @@ final class MagnetParser {
     }
     if (hashes.isEmpty()) {
       throw unusable(
-          otherTopic.startsWith(MUTABLE)
+          mutable
               ? "it names a mutable torrent (BEP 46), which is not supported"
               : "it has no info hash, such as xt=urn:btih: and 40 hex digits");
     }

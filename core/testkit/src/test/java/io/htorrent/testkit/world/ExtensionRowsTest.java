@@ -117,8 +117,8 @@ class ExtensionRowsTest {
             c -> c.send(extended(4, "\0\0\n\0\3\1\u001a\u00e1\0\0\0\0"))),
         row("E25 a piece that it never had", c -> c.send(dontHave(3))),
         row(
-            "E26 upload_only on and off",
-            c -> times(8, i -> c.send(extended(0, "d11:upload_onlyi" + i % 2 * 0 + "ee")))));
+            "E26 upload_only off, again and again",
+            c -> times(8, i -> c.send(extended(0, "d11:upload_onlyi0ee")))));
   }
 
   static Stream<Arguments> closed() {
@@ -135,7 +135,7 @@ class ExtensionRowsTest {
             "E26 upload_only: a seed needs it no more",
             c -> c.send(extended(0, "d11:upload_onlyi1ee"))),
         row(
-            "E26 upload_only on and off without end",
+            "E26 upload_only off without end",
             c -> times(1_000, i -> c.send(extended(0, "d11:upload_onlyi0ee")))));
   }
 
@@ -157,6 +157,20 @@ class ExtensionRowsTest {
   @MethodSource("closed")
   void violatorIsClosed(String row, Consumer<ScriptedConnection> act) {
     assertThat(dial(seed(), act).isOpen()).as(row).isFalse();
+  }
+
+  @ParameterizedTest(name = "E26 upload_only on and off, {0} times at once: it may stay: {1}")
+  @CsvSource({"9, true", "1000, false"})
+  void wavererIsBorneForAWhile(int times, boolean stays) {
+    Client leecher = world.client("leecher").start().add(TORRENT);
+    world.run(Duration.ofSeconds(1));
+
+    ScriptedConnection peer =
+        dial(
+            leecher,
+            c -> times(times, i -> c.send(extended(0, "d11:upload_onlyi" + (i + 1) % 2 + "ee"))));
+
+    assertThat(peer.isOpen()).isEqualTo(stays);
   }
 
   @Test

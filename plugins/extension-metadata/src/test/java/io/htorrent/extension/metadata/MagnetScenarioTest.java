@@ -10,10 +10,12 @@ import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoException;
 import io.htorrent.api.metainfo.MetainfoParser;
+import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.TorrentStatus.State;
 import io.htorrent.testkit.TestTorrent;
 import io.htorrent.testkit.world.Client;
+import io.htorrent.testkit.world.VirtualSource;
 import io.htorrent.testkit.world.World;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -312,6 +314,40 @@ final class MagnetScenarioTest {
     Client leecher = client(world, "leecher").start().addMagnet(link(secret), seed.address());
 
     assertThat(world.run(MINUTE, () -> leecher.has(secret))).isTrue();
+  }
+
+  @Test
+  @DisplayName("BEP 27 what turns out to be private leaves the sources, and those whom they named")
+  void whatTurnsOutPrivateLeavesTheSources() {
+    TestTorrent secret = SMALL.asPrivate();
+    InfoHash hash = secret.metainfo().infoHash();
+    World world = World.seeded(1);
+    VirtualSource dht = new VirtualSource("dht", PeerOrigin.DHT);
+    Client stranger = client(world, "stranger").owns(secret).start().add(secret);
+    Client seed = world.client("seed").speaks(new FakeMetadata(secret.metainfo().info()));
+    Client leecher = client(world, "leecher");
+    leecher.finds(dht.at(leecher.address().ip())).start();
+    dht.introduce(hash, stranger.address());
+    leecher.addMagnet(link(secret), seed.address());
+    world.run(Duration.ofSeconds(10));
+    int metBefore = stranger.status(hash).peers();
+
+    seed.owns(secret).start().add(secret);
+    boolean done = world.run(MINUTE, () -> leecher.has(secret));
+    world.run(Duration.ofSeconds(30));
+
+    assertThat(metBefore).as("it was sought in the DHT, and found").isEqualTo(1);
+    assertThat(done).isTrue();
+    assertThat(stranger.status(hash).peers()).isZero();
+    List<String> trace = world.trace();
+    int known = trace.indexOf(line(trace, "leecher: Metadata: small"));
+    assertThat(trace.subList(known, trace.size()))
+        .noneMatch(line -> line.contains("leecher connects to stranger"));
+    assertThat(dht.log()).last().asString().endsWith("forgotten " + hash.shortName());
+  }
+
+  private static String line(List<String> trace, String end) {
+    return trace.stream().filter(line -> line.endsWith(end)).findFirst().orElseThrow();
   }
 
   @Test

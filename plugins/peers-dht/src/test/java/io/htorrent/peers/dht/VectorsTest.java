@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The examples of BEP 5, 33, 42 and 44, as they are printed there.
+/// The examples of BEP 5, 33, 42, 43, 44 and 46, as they are printed there.
 class VectorsTest {
 
   private static final HexFormat HEX = HexFormat.of();
@@ -55,6 +55,33 @@ class VectorsTest {
     assertThat(Krpc.query(ascii("aa"), "ping", new Fields(id(ASKER)), false))
         .asString(StandardCharsets.US_ASCII)
         .isEqualTo("d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t2:aa1:y1:qe");
+    assertThat(
+            Krpc.query(
+                ascii("aa"),
+                "find_node",
+                new Fields(id(ASKER)).bytes("target", ascii(ANSWERER)),
+                false))
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo(
+            "d1:ad2:id20:abcdefghij01234567896:target20:mnopqrstuvwxyz123456e1:q9:find_node1:t2:aa"
+                + "1:y1:qe");
+    assertThat(
+            Krpc.query(
+                ascii("aa"),
+                "get_peers",
+                new Fields(id(ASKER)).bytes("info_hash", ascii(ANSWERER)),
+                false))
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo(
+            "d1:ad2:id20:abcdefghij01234567899:info_hash20:mnopqrstuvwxyz123456e1:q9:get_peers1:t2:"
+                + "aa1:y1:qe");
+  }
+
+  @Test
+  void readOnlyQueriesSaySoBesideTheirArguments() {
+    assertThat(Krpc.query(ascii("aa"), "ping", new Fields(id(ASKER)), true))
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo("d1:ad2:id20:abcdefghij0123456789e1:q4:ping2:roi1e1:t2:aa1:y1:qe");
   }
 
   @Test
@@ -181,6 +208,15 @@ class VectorsTest {
     assertThat(item.target()).hasToString(target);
     assertThat(item.genuine()).isTrue();
     assertThat(new Item.Mutable(key, ascii(salt), 2, value, item.signature()).genuine()).isFalse();
+  }
+
+  @Test
+  void thePrivateKeyOfBep44IsNoSeed() {
+    byte[] key = HEX.parseHex("77ff84905a91936367c01360803104f92432fcd904a43511876df5cdf3e7e548");
+    byte[] half = HEX.parseHex("e06d3183d14159228433ed599221b80bd0a5ce8352e4bdf0262f76786ef1c74d");
+    byte[] text = ascii("3:seqi1e1:v12:Hello World!");
+
+    assertThat(Ed25519.verifies(key, text, Ed25519.sign(half, text))).isFalse();
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -67,7 +68,7 @@ class AnnounceReplyReaderTest {
     "503, d8:intervali5ee, HTTP status 503, false",
     "410, '', 'HTTP status 410, the torrent is gone', true",
   })
-  void h01ShowsTheStatusOrTheReason(int status, String body, String reason, boolean never)
+  void showsTheStatusOrTheReason(int status, String body, String reason, boolean never)
       throws IOException {
     Refused refused = (Refused) reader.read(HttpReply.of(status, bytes(body)));
 
@@ -87,7 +88,7 @@ class AnnounceReplyReaderTest {
         "5:hello",
         "d8:intervali1800e5:peers0:eextra",
       })
-  void h02SaysThatTheReplyIsInvalid(String body) {
+  void saysThatTheReplyIsInvalid(String body) {
     assertThatThrownBy(() -> read(body))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("t.example sent an invalid reply: ");
@@ -106,20 +107,22 @@ class AnnounceReplyReaderTest {
     "d14:failure reasoni5ee, it gave no reason, 0, false",
     "d14:failure reason0:e, it gave no reason, 0, false",
   })
-  void h03PassesOnTheRefusal(String body, String reason, long retrySeconds, boolean never)
+  void passesOnTheRefusal(String body, String reason, long retrySeconds, boolean never)
       throws IOException {
     assertThat(read(body)).isEqualTo(new Refused(reason, Duration.ofSeconds(retrySeconds), never));
   }
 
   @Test
-  void h03ShowsAReasonEscapedAndCut() throws IOException {
+  @DisplayName("H03 shows a reason escaped and cut")
+  void showsAReasonEscapedAndCut() throws IOException {
     Refused refused = (Refused) read("d14:failure reason600:\u001b[31m" + "x".repeat(595) + "e");
 
     assertThat(refused.reason()).startsWith("\\u001b[31mxxx").hasSizeLessThanOrEqualTo(501);
   }
 
   @Test
-  void h04ShowsAWarningAndUsesThePeers() throws IOException {
+  @DisplayName("H04 shows a warning and uses the peers")
+  void showsAWarningAndUsesThePeers() throws IOException {
     Accepted reply =
         accepted("d8:intervali1800e5:peers6:iiiipp15:warning message10:be\u0007carefule");
 
@@ -139,7 +142,7 @@ class AnnounceReplyReaderTest {
     "4:1800, 0",
     "le, 0",
   })
-  void h05BoundsTheIntervals(String interval, long seconds) throws IOException {
+  void boundsTheIntervals(String interval, long seconds) throws IOException {
     Accepted reply =
         accepted("d8:interval" + interval + "12:min interval" + interval + "5:peers0:e");
 
@@ -148,7 +151,8 @@ class AnnounceReplyReaderTest {
   }
 
   @Test
-  void h05SaysZeroForAMissingInterval() throws IOException {
+  @DisplayName("H05 says zero for a missing interval")
+  void saysZeroForAMissingInterval() throws IOException {
     assertThat(accepted("d5:peers0:e").interval()).isZero();
   }
 
@@ -184,7 +188,7 @@ class AnnounceReplyReaderTest {
 
   @ParameterizedTest(name = "H06 {0}")
   @MethodSource("badPeers")
-  void h06UsesTheGoodPeers(String what, String peers, List<String> expected) throws IOException {
+  void usesTheGoodPeers(String what, String peers, List<String> expected) throws IOException {
     assertThat(accepted("d8:intervali1800e5:peers" + peers + "e").peers())
         .as(what)
         .extracting(PeerAddress::toString)
@@ -192,7 +196,8 @@ class AnnounceReplyReaderTest {
   }
 
   @Test
-  void h07TakesAtMost2000PeersOfAllKinds() throws IOException {
+  @DisplayName("H07 takes at most 2000 peers of all kinds")
+  void takesAtMost2000PeersOfAllKinds() throws IOException {
     char[] compact = new char[6 * 100_000];
     Arrays.fill(compact, '\u0001');
     String v6 = " ".repeat(18);
@@ -205,7 +210,8 @@ class AnnounceReplyReaderTest {
   }
 
   @Test
-  void h07CapsAListOfPeersToo() throws IOException {
+  @DisplayName("H07 caps a list of peers too")
+  void capsAListOfPeersToo() throws IOException {
     String list = "l" + "d2:ip7:1.1.1.14:porti1ee".repeat(5000) + "e";
 
     assertThat(accepted("d8:intervali1800e5:peers" + list + "e").peers()).hasSize(2000);
@@ -221,8 +227,7 @@ class AnnounceReplyReaderTest {
     "i5e, ''",
     "le, ''",
   })
-  void h16TakesFourOrSixteenBytesAsOurAddress(String externalIp, String expected)
-      throws IOException {
+  void takesFourOrSixteenBytesAsOurAddress(String externalIp, String expected) throws IOException {
     Accepted reply = accepted("d11:external ip" + externalIp + "8:intervali1800e5:peers0:e");
 
     assertThat(reply.peers()).isEmpty();
@@ -231,13 +236,14 @@ class AnnounceReplyReaderTest {
   }
 
   @Test
-  void h16IgnoresAnAddressThatIsNobodys() throws IOException {
+  @DisplayName("H16 ignores an address that is nobody's")
+  void ignoresAnAddressThatIsNobodys() throws IOException {
     assertThat(accepted("d11:external ip4:\0\0\0\0e").externalIps()).isEmpty();
   }
 
   @ParameterizedTest(name = "H17 tracker id of {0} bytes")
   @CsvSource({"256, 256", "257, 0", "500000, 0"})
-  void h17IgnoresALongTrackerId(int length, int kept) throws IOException {
+  void ignoresALongTrackerId(int length, int kept) throws IOException {
     String id = "x".repeat(length);
 
     assertThat(

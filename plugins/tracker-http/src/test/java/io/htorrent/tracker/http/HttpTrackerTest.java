@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,7 +168,7 @@ class HttpTrackerTest extends TrackerContract {
         "http://t.example/announce?PORT=22",
         "http://t.example/announce?event=stopped",
       })
-  void h18RefusesAUrlThatAnnouncesByItself(String url) {
+  void refusesAUrlThatAnnouncesByItself(String url) {
     assertThatThrownBy(
             () -> factory().open(URI.create(url), network, Options.defaults(factory().options())))
         .isInstanceOf(IllegalArgumentException.class)
@@ -175,7 +176,8 @@ class HttpTrackerTest extends TrackerContract {
   }
 
   @Test
-  void h18AcceptsParametersThatOnlyLookAlike() throws Exception {
+  @DisplayName("H18 accepts parameters that only look alike")
+  void acceptsParametersThatOnlyLookAlike() throws Exception {
     assertThat(announced("http://t.example/announce?my_info_hash=1&report=2", request(Event.NONE)))
         .isNotNull();
   }

@@ -58,7 +58,22 @@ class ScrapeTest {
         .isEqualTo(new Counted(List.of(new Counts(DOTS, 5, 10, 50))));
   }
 
-  @ParameterizedTest(name = "{0} is scraped at {1}")
+  @Test
+  @DisplayName("BEP 48 the example reply as it is printed, cut off, is none")
+  void refusesTheReplyAsPrinted() {
+    network.answering(
+        HttpReply.of(
+            200,
+            bytes(
+                "d5:filesd20:....................d8:completei5e10:downloadedi50e"
+                    + "10:incompletei10eee")));
+
+    assertThatThrownBy(() -> scrape("http://tracker/announce", X, DOTS))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("tracker sent an invalid reply: ");
+  }
+
+  @ParameterizedTest(name = "BEP 48 {0} is scraped at {1}")
   @CsvSource({
     "http://t/announce, http://t/scrape?info_hash=",
     "http://t/announce.php, http://t/scrape.php?info_hash=",

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedTrackerTest extends TrackerServerContract {
@@ -76,6 +77,23 @@ class EmbeddedTrackerTest extends TrackerServerContract {
           .isEqualTo(PeerAddress.parse("192.0.2.1:1").compact());
       assertThat(reply.bytes("peers6").orElseThrow().toArray())
           .isEqualTo(PeerAddress.parse("[2001:db8::2]:2").compact());
+    }
+  }
+
+  @Test
+  @DisplayName("BEP 23 the example request, in its own order, is answered with a list")
+  void answersTheRequestOfBep23() throws Exception {
+    try (TrackerServer _ = open(Map.of())) {
+      String request =
+          "/announce?peer_id=aaaaaaaaaaaaaaaaaaaa&info_hash=aaaaaaaaaaaaaaaaaaaa&port=6881&left=0"
+              + "&downloaded=100&uploaded=0&compact=";
+      network.get(request.replace("peer_id=a", "peer_id=b") + 1, "192.0.2.1");
+
+      Dict list = ask(request.replace("left=0", "left=1") + 0, "192.0.2.2");
+      Dict compact = ask(request.replace("left=0", "left=1") + 1, "192.0.2.2");
+
+      assertThat(list.list("peers").orElseThrow()).hasSize(1);
+      assertThat(peers(compact)).containsExactly(PeerAddress.parse("192.0.2.1:6881"));
     }
   }
 

@@ -44,6 +44,18 @@ class UdpDoorTest {
         .containsExactly(PeerAddress.parse("192.0.2.1:6881"), PeerAddress.parse("192.0.2.2:6882"));
   }
 
+  @ParameterizedTest(name = "BEP 41: {0} after an announce")
+  @ValueSource(strings = {"\2\f/dir?a=b&c=d", "\2\f/dir?a=b&c=d\1\1\0", "\2\0", "\2\u00ff/torn"})
+  void takesAnnouncesWithOptions(String options) {
+    announce("192.0.2.1:4000", 6881, 5, 2, -1);
+    ByteBuffer plain = announcement(connect("192.0.2.2:4000"), 6882, 5, 2, -1);
+    byte[] more = options.getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer all = ByteBuffer.allocate(98 + more.length).put(plain).put(more).flip();
+
+    assertThat(peers(ask("192.0.2.2:4000", all), 4))
+        .containsExactly(PeerAddress.parse("192.0.2.1:6881"));
+  }
+
   @Test
   void namesPeersOfTheOwnFamilyOnly() {
     announce("192.0.2.1:4000", 6881, 5, 2, -1);
