@@ -72,7 +72,6 @@ final class CommandsIT {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "");
     ProcessBuilder builder = user.builder("config");
-    builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
     builder.environment().put("HOME", home.toString());
 
     Outcome outcome;

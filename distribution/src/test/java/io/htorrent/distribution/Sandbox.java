@@ -66,10 +66,6 @@ record Sandbox(Path folder, Path tree) {
         .keySet()
         .removeIf(name -> name.matches("(HTORRENT_|XDG_|LC_|JAVA_|JDK_JAVA_).*|LANG|NO_COLOR"));
     environment.put("HOME", path("home").toString());
-    // Java takes the home folder from the system's list of users, whatever HOME says.
-    environment.put("XDG_CONFIG_HOME", path("home/.config").toString());
-    environment.put("XDG_DATA_HOME", path("home/.local/share").toString());
-    environment.put("XDG_STATE_HOME", path("home/.local/state").toString());
     environment.put("LC_ALL", "C.UTF-8");
     return builder;
   }
