@@ -38,16 +38,19 @@ final class DhtIT {
 
   @BeforeAll
   static void startWhoHasData(@TempDir Path folder) throws Exception {
-    lan = kept(new Lan(9));
+    lan = kept(new Lan(11));
     crowd = kept(crowd(folder.resolve("crowd.py")));
+    for (OtherClient client : OtherClient.values()) {
+      int number = number(client);
+      LanSwarm ours = new LanSwarm(folder.resolve("for " + client), SIZE - 1 - number);
+      kept(ours.we(lan.machine(4 + number), Role.SEED, ways()));
+      ofUs.put(client, ours);
+    }
     for (OtherClient client : List.of(OtherClient.LIBTORRENT, OtherClient.TRANSMISSION)) {
       int number = number(client);
       LanSwarm theirs = new LanSwarm(folder.resolve("of " + client), SIZE + number);
-      LanSwarm ours = new LanSwarm(folder.resolve("for " + client), SIZE - 1 - number);
       kept(theirs.they(client, lan.machine(2 + number), Role.SEED, ways()));
-      kept(ours.we(lan.machine(4 + number), Role.SEED, ways()));
       ofThem.put(client, theirs);
-      ofUs.put(client, ours);
     }
   }
 
@@ -63,16 +66,16 @@ final class DhtIT {
   void weDownload(OtherClient client) throws Exception {
     LanSwarm swarm = ofThem.get(client);
 
-    try (Running we = swarm.we(lan.machine(6 + number(client)), Role.LAST, ways())) {
+    try (Running we = swarm.we(lan.machine(7 + number(client)), Role.LAST, ways())) {
       swarm.assertCompletes(we);
     }
   }
 
-  @ParameterizedTest(name = "{0} downloads from us")
-  @EnumSource(names = {"LIBTORRENT", "TRANSMISSION"})
+  @ParameterizedTest(name = "{0} finds us, and downloads")
+  @EnumSource
   void theyDownload(OtherClient client) throws Exception {
     LanSwarm swarm = ofUs.get(client);
-    Lan.Machine at = lan.machine(8 + number(client));
+    Lan.Machine at = lan.machine(9 + number(client));
 
     try (Running they = swarm.they(client, at, Role.LAST, ways())) {
       swarm.assertCompletes(they);
@@ -91,7 +94,7 @@ final class DhtIT {
   }
 
   private static int number(OtherClient client) {
-    return client == OtherClient.LIBTORRENT ? 0 : 1;
+    return List.of(OtherClient.values()).indexOf(client);
   }
 
   private static Running crowd(Path script) throws Exception {

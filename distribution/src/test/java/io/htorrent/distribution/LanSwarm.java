@@ -46,8 +46,8 @@ final class LanSwarm {
     link += "&x.pe=" + peer.peer();
   }
 
-  /// Starts our program, and waits until it takes connections, and hears its neighbours if it is
-  /// to.
+  /// Starts our program, and waits until it takes connections, a seed has looked at its files, and
+  /// its neighbours are heard if they are to be.
   Running we(Lan.Machine at, Role role, Ways ways) throws IOException, InterruptedException {
     List<Object> command = new ArrayList<>();
     command.addAll(List.of(role == Role.SEED ? "seed" : "download", source(role)));
@@ -57,9 +57,9 @@ final class LanSwarm {
     command.addAll(ways.options());
     Running running = at.start(user.builder(command.toArray()));
     running.event("listening");
-    if (ways.lsd()) {
-      running.line(line -> line.contains("nearby"));
-    }
+    running.line(line ->
+        (role != Role.SEED || line.contains("\"state\":\"seeding\""))
+            && (!ways.lsd() || line.contains("nearby")));
     return running;
   }
 

@@ -114,11 +114,14 @@ final class MagnetIT {
   @Test
   @Tag("interop")
   void libtorrentReadsThePeersOfALink() throws Exception {
-    try (Running seed = seed();
-        Running they = OtherClient.LIBTORRENT.start(theirDownload(magnet(seed.port())))) {
-      Outcome outcome = they.end();
+    try (Running seed = seed()) {
+      String link = magnet(seed.port());
+      seed.event(event -> "seeding".equals(event.get("state"))); // it dials once a minute
+      try (Running they = OtherClient.LIBTORRENT.start(theirDownload(link))) {
+        Outcome outcome = they.end();
 
-      assertThat(outcome.exit()).as(outcome.all() + seed.printed()).isZero();
+        assertThat(outcome.exit()).as(outcome.all() + seed.printed()).isZero();
+      }
     }
     assertArrived();
   }

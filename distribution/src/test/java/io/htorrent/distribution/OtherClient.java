@@ -230,6 +230,7 @@ enum OtherClient {
                 "--enable-peer-exchange=false",
                 "--summary-interval=0",
                 "--show-console-readout=false"));
+    job.ways().dht().stream().limit(1).forEach(node -> command.add("--dht-entry-point=" + node));
     if (job.encryption() == Encryption.FORCED) {
       command.addAll(List.of("--bt-require-crypto=true", "--bt-min-crypto-level=arc4"));
     }

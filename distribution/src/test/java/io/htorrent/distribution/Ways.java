@@ -3,7 +3,7 @@ package io.htorrent.distribution;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How a client finds peers beside trackers and links.
+/// How a client finds peers beside trackers and links; aria2 by the DHT only.
 ///
 /// @param dht nodes of a DHT to begin with, each an address and a port; without any it is in none
 /// @param lsd whether it tells the local network, and listens to it (BEP 14)
