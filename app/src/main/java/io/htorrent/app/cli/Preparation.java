@@ -137,7 +137,8 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
             configuration.integer(CoreKeys.PEERS_PER_ADDRESS)),
         configuration.integer(CoreKeys.UPLOAD_SLOTS),
         configuration.bytes(CoreKeys.BUFFERS),
-        configuration.flag(CoreKeys.SUPER_SEEDING),
+        new EngineSettings.Seeding(
+            configuration.flag(CoreKeys.SUPER_SEEDING), configuration.flag(CoreKeys.SUGGEST)),
         encryption());
   }
 

@@ -134,6 +134,12 @@ public final class CoreKeys {
               false,
               "show each peer one piece at a time, so that each leaves us about once (BEP 16)"));
 
+  /// Whether peers are told of pieces that were just read.
+  public static final Key SUGGEST =
+      Key.of(
+          "seeding",
+          Option.flag("suggest", false, "suggest to peers what was just read for others (BEP 6)"));
+
   /// More folders with plugins.
   public static final Key PLUGIN_DIRECTORIES =
       new Key(
@@ -181,6 +187,7 @@ public final class CoreKeys {
           UPLOAD_SLOTS,
           BUFFERS,
           SUPER_SEEDING,
+          SUGGEST,
           PLUGIN_DIRECTORIES,
           PLUGINS_DISABLED,
           STATE);

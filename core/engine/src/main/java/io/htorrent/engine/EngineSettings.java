@@ -9,7 +9,7 @@ import io.htorrent.engine.port.Encryption;
 /// @param connections how many there may be
 /// @param uploadSlots peers of one torrent that are served at once; 0 for as many as the line feeds
 /// @param bufferBytes pooled memory for blocks on their way, both directions together
-/// @param superSeeding whether a complete torrent shows each peer one piece at a time (BEP 16)
+/// @param seeding how what we have is offered
 /// @param encryption what connections are made and taken
 public record EngineSettings(
     long downloadBytesPerSecond,
@@ -17,7 +17,7 @@ public record EngineSettings(
     Connections connections,
     int uploadSlots,
     long bufferBytes,
-    boolean superSeeding,
+    Seeding seeding,
     Encryption encryption) {
 
   /// How many connections there may be. A few more are let in for a while, to be compared with
@@ -40,7 +40,19 @@ public record EngineSettings(
     }
   }
 
-  /// Without super-seeding; encryption is preferred.
+  /// How what we have is offered.
+  ///
+  /// @param superSeed whether a complete torrent shows each peer one piece at a time (BEP 16)
+  /// @param suggest whether peers are told of what was just read for others (BEP 6)
+  public record Seeding(boolean superSeed, boolean suggest) {
+
+    /// Neither.
+    public static Seeding usual() {
+      return new Seeding(false, false);
+    }
+  }
+
+  /// Seeding as usual; encryption is preferred.
   public EngineSettings(
       long downloadBytesPerSecond,
       long uploadBytesPerSecond,
@@ -53,7 +65,7 @@ public record EngineSettings(
         connections,
         uploadSlots,
         bufferBytes,
-        false,
+        Seeding.usual(),
         Encryption.PREFER);
   }
 
@@ -85,12 +97,12 @@ public record EngineSettings(
         other,
         uploadSlots,
         bufferBytes,
-        superSeeding,
+        seeding,
         encryption);
   }
 
-  /// The same, with super-seeding or without.
-  public EngineSettings withSuperSeeding(boolean other) {
+  /// The same, with another way to seed.
+  public EngineSettings with(Seeding other) {
     return new EngineSettings(
         downloadBytesPerSecond,
         uploadBytesPerSecond,
@@ -109,7 +121,7 @@ public record EngineSettings(
         connections,
         other,
         bufferBytes,
-        superSeeding,
+        seeding,
         encryption);
   }
 
@@ -121,7 +133,7 @@ public record EngineSettings(
         connections,
         uploadSlots,
         bufferBytes,
-        superSeeding,
+        seeding,
         other);
   }
 }

@@ -13,19 +13,22 @@ final class Offering {
   private final PieceLedger ledger;
   private final Swarm swarm;
   private final PieceSet takenBack;
+  private final Suggesting suggesting;
   private final boolean superSeed;
   private final RandomGenerator random;
   private @Nullable SuperSeeding superSeeding;
   private boolean begun;
   private boolean toldWantNothing;
 
-  /// @param superSeed whether to be one (BEP 16), if we have everything when the first peer comes
-  Offering(Torrent torrent, boolean superSeed, RandomGenerator random) {
+  /// @param seeding whether to be a super-seed (BEP 16), if we have everything when the first peer
+  ///   comes; whether to suggest pieces
+  Offering(Torrent torrent, EngineSettings.Seeding seeding, RandomGenerator random) {
     this.torrent = torrent;
     this.ledger = torrent.ledger();
     this.swarm = torrent.swarm();
     this.takenBack = new PieceSet(torrent.layout().pieceCount());
-    this.superSeed = superSeed;
+    this.superSeed = seeding.superSeed();
+    this.suggesting = new Suggesting(torrent, seeding.suggest());
     this.random = random;
   }
 
@@ -66,6 +69,11 @@ final class Offering {
     if (superSeeding == null && !peer.have.contains(piece)) {
       peer.send(new PeerMessage.Have(piece));
     }
+  }
+
+  /// Blocks of this piece were read for a peer.
+  void read(PeerSession peer, int piece) {
+    suggesting.read(peer, piece);
   }
 
   /// A piece that we offered is gone: those who understand are told (BEP 54), and nobody's requests

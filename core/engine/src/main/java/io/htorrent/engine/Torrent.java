@@ -98,8 +98,7 @@ final class Torrent {
     this.blame = new Blame(ledger, disk, peers, this::ban);
     this.interest = new Interest(this, pickers);
     this.offering =
-        new Offering(
-            this, context.settings().superSeeding(), context.random("super-seeding", number));
+        new Offering(this, context.settings().seeding(), context.random("super-seeding", number));
     this.introductions = new Introductions(context, peers, wishes.port());
     this.extensions = new HostedExtensions(context, number, new TorrentHome(this));
     this.upkeep = new Upkeep(this, uploads, context.settings().connections().perTorrent());
@@ -471,6 +470,11 @@ final class Torrent {
   }
 
   private final class UploadEvents implements Uploads.Listener {
+    @Override
+    public void read(PeerSession peer, int piece) {
+      offering.read(peer, piece);
+    }
+
     @Override
     public void uploaded(PeerSession peer, long bytes) {
       peer.uploaded.add(bytes, nanos());

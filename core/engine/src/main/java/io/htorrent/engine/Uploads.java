@@ -34,6 +34,9 @@ final class Uploads {
 
   /// Who hears of uploads.
   interface Listener {
+    /// Blocks of a piece were read for this peer.
+    void read(PeerSession peer, int piece);
+
     /// Payload bytes of this peer were handed to the operating system.
     void uploaded(PeerSession peer, long bytes);
 
@@ -112,7 +115,10 @@ final class Uploads {
         storage -> fill(storage, batch, buffer, buffers.contents()),
         result -> {
           switch (result) {
-            case Disk.Written.Ok _ -> send(peer, batch, buffer.flip());
+            case Disk.Written.Ok _ -> {
+              listener.read(peer, batch.getFirst().piece());
+              send(peer, batch, buffer.flip());
+            }
             case Disk.Written.Failed failed -> {
               batch.forEach(peer.serving::unreadable);
               peer.flush();

@@ -143,7 +143,7 @@ public final class Client extends Machine {
             settings.connections(),
             settings.uploadSlots(),
             settings.bufferBytes(),
-            settings.superSeeding(),
+            settings.seeding(),
             settings.encryption());
     return this;
   }

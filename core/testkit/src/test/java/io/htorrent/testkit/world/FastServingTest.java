@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Serving with the fast extension: each request is answered exactly once (BEP 6).
 class FastServingTest extends FastSetting {
@@ -163,6 +164,44 @@ class FastServingTest extends FastSetting {
         .contains(new PeerMessage.Reject(request.piece(), request.begin(), request.length()));
     assertThat(peer.isOpen()).isTrue();
     assertThat(peer.goodBlocks()).isZero();
+  }
+
+  @ParameterizedTest(name = "wished for: {0}")
+  @ValueSource(booleans = {true, false})
+  void whatWasReadForOneIsSuggestedToOthersOnce(boolean wished) {
+    Client seed = world.client("seed").owns(TORRENT);
+    seed.settings = seed.settings.with(new EngineSettings.Seeding(false, wished));
+    seed.start().add(TORRENT);
+    ScriptedConnection waiting = dial(seed, new FastScript.Leecher());
+    ScriptedConnection choked =
+        dial(
+            seed,
+            new FastScript.Leecher() {
+              @Override
+              public void greeted(ScriptedConnection connection) {
+                connection.send(new PeerMessage.HaveNone()); // wants nothing, hence is not served
+              }
+            });
+    ScriptedConnection reader =
+        dial(
+            seed,
+            new FastScript.Leecher() {
+              @Override
+              void unchoked(ScriptedConnection connection) {
+                for (int block = 0; block < 4; block++) {
+                  int begin = block * 16384;
+                  connection.loop.after(
+                      TimeUnit.MILLISECONDS.toNanos(100L * block),
+                      () -> connection.send(new PeerMessage.Request(3, begin, 16384)));
+                }
+              }
+            });
+
+    assertThat(reader.goodBlocks()).isEqualTo(4);
+    assertThat(waiting.received.stream().filter(PeerMessage.Suggest.class::isInstance).toList())
+        .isEqualTo(wished ? List.of(new PeerMessage.Suggest(3)) : List.of());
+    assertThat(reader.count(PeerMessage.Suggest.class)).isZero();
+    assertThat(choked.count(PeerMessage.Suggest.class)).isZero();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.htorrent.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.engine.EngineSettings;
 import io.htorrent.testkit.TestTorrent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ class SuperSeedingScenarioTest {
     World world = World.seeded(16);
     world.checkEvery(50);
     Client seed = world.client("seed").owns(TORRENT);
-    seed.settings = seed.settings.withSuperSeeding(superSeeding);
+    seed.settings = seed.settings.with(new EngineSettings.Seeding(superSeeding, false));
     seed.host.upBytesPerSecond = 300_000;
     seed.start().add(TORRENT);
     List<Client> leechers = new ArrayList<>();
