@@ -60,4 +60,19 @@ record OnePage(String file, int status) implements Network {
   public UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) {
     throw new AssertionError("no datagrams are sent here");
   }
+
+  @Override
+  public UdpLane search(InetSocketAddress group, UdpLane.Receiver receiver) {
+    throw new AssertionError("no datagrams are sent here");
+  }
+
+  @Override
+  public List<InetAddress> gateways() {
+    throw new AssertionError("no router is asked here");
+  }
+
+  @Override
+  public InetAddress ownAddress(InetAddress host) {
+    throw new AssertionError("no router is asked here");
+  }
 }

@@ -18,6 +18,7 @@ import io.htorrent.net.http.HttpServer;
 import io.htorrent.net.mse.IncomingMse;
 import io.htorrent.net.mse.KeyBudget;
 import io.htorrent.net.mse.MseTorrents;
+import io.htorrent.net.socket.Gateways;
 import io.htorrent.net.udp.Udp;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -54,6 +55,7 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   private final GuardedNames names;
   private final HttpFetcher fetcher;
   private final Udp udp;
+  private final List<InetAddress> bindAddresses;
 
   /// Starts the loops' threads on first use; opens no socket yet.
   public NettyNetwork(NetworkSettings settings) {
@@ -63,6 +65,7 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
     for (EventExecutor executor : group) {
       loops.add(new NettyLoop((EventLoop) executor));
     }
+    bindAddresses = settings.bindAddresses();
     open = new DefaultChannelGroup(group.next());
     listener = new NettyListener(settings.bindAddresses(), settings.port(), open);
     dialler = new NettyDialler(settings.bindAddresses(), open, chance);
@@ -158,6 +161,21 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   @Override
   public List<Subnet> subnets() {
     return udp.subnets();
+  }
+
+  @Override
+  public UdpLane search(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
+    return udp.search(group, receiver);
+  }
+
+  @Override
+  public List<InetAddress> gateways() {
+    return Gateways.of(bindAddresses);
+  }
+
+  @Override
+  public InetAddress ownAddress(InetAddress host) throws IOException {
+    return Gateways.ownAddress(host, bindAddresses);
   }
 
   /// Closes every socket and ends the loops, without waiting for data that is still to be sent. Not

@@ -104,6 +104,25 @@ class UdpTest {
   }
 
   @Test
+  void aGroupIsAskedFromAPortWhereTheAnswersComeIn() throws Exception {
+    InetSocketAddress group = at("239.255.77.77", 6772);
+    LinkedBlockingQueue<InetSocketAddress> askers = new LinkedBlockingQueue<>();
+    try (NettyNetwork network = network("127.0.0.1")) {
+      UdpLane member = network.multicast(group, (from, _) -> askers.add(from));
+      UdpLane asking = network.search(group, this::received);
+
+      asking.send(group, bytes("who?"));
+      InetSocketAddress asker = askers.poll(20, TimeUnit.SECONDS);
+      assertThat(asker).isNotNull();
+      assertThat(asker.getPort()).isNotEqualTo(group.getPort());
+      member.send(asker, bytes("me"));
+
+      assertThat(received.poll(20, TimeUnit.SECONDS)).endsWith(" me");
+      assertThat(received).as("it is no member itself").isEmpty();
+    }
+  }
+
+  @Test
   void onePartOfThePortHasOneOwnerUntilClosed() throws Exception {
     try (NettyNetwork network = network("127.0.0.1")) {
       UdpLane lane = network.lane(Protocol.DHT, this::received);

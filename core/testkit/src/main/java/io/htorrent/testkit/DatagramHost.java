@@ -115,6 +115,21 @@ public final class DatagramHost extends VirtualDriverHost {
     }
 
     @Override
+    public UdpLane search(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
+      throw new IOException("a machine here has one port");
+    }
+
+    @Override
+    public List<InetAddress> gateways() {
+      return List.of();
+    }
+
+    @Override
+    public InetAddress ownAddress(InetAddress towards) {
+      return address().getAddress();
+    }
+
+    @Override
     public UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) {
       Lane made = new Lane(receiver, group);
       world.joinGroup(group, made);

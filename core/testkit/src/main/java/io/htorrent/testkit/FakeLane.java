@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A way for datagrams of a [FakeNetwork]: the test is the world at its other end. Any thread.
@@ -13,6 +14,7 @@ public final class FakeLane implements UdpLane {
 
   private final InetSocketAddress address;
   private final Receiver receiver;
+  private final BiConsumer<FakeLane, Sent> heard;
   private final Consumer<FakeLane> closed;
 
   // Guarded by this: what was sent since it was last asked for.
@@ -24,9 +26,14 @@ public final class FakeLane implements UdpLane {
   /// @param bytes the content
   public record Sent(InetSocketAddress to, byte[] bytes) {}
 
-  FakeLane(InetSocketAddress address, Receiver receiver, Consumer<FakeLane> closed) {
+  FakeLane(
+      InetSocketAddress address,
+      Receiver receiver,
+      BiConsumer<FakeLane, Sent> heard,
+      Consumer<FakeLane> closed) {
     this.address = address;
     this.receiver = receiver;
+    this.heard = heard;
     this.closed = closed;
   }
 
@@ -34,12 +41,19 @@ public final class FakeLane implements UdpLane {
   ///
   /// @param from such as `192.0.2.1:6881`
   public List<Sent> receive(String from, byte[] datagram) {
-    PeerAddress peer = PeerAddress.parse(from);
     take();
+    arrive(from, datagram);
+    return take();
+  }
+
+  /// Lets a datagram arrive.
+  ///
+  /// @param from such as `192.0.2.1:6881`
+  public void arrive(String from, byte[] datagram) {
+    PeerAddress peer = PeerAddress.parse(from);
     receiver.received(
         new InetSocketAddress(peer.ip(), peer.port()),
         ByteBuffer.wrap(datagram).asReadOnlyBuffer());
-    return take();
   }
 
   /// What was sent since the last call of this or [#receive].
@@ -55,10 +69,14 @@ public final class FakeLane implements UdpLane {
   }
 
   @Override
-  public synchronized void send(InetSocketAddress to, ByteBuffer datagram) {
+  public void send(InetSocketAddress to, ByteBuffer datagram) {
     byte[] bytes = new byte[datagram.remaining()];
     datagram.duplicate().get(bytes);
-    sent.add(new Sent(to, bytes));
+    Sent one = new Sent(to, bytes);
+    synchronized (this) {
+      sent.add(one);
+    }
+    heard.accept(this, one);
   }
 
   @Override

@@ -42,6 +42,10 @@ public final class FakeNetwork implements Network {
   private final Map<String, List<InetAddress>> hosts = new LinkedHashMap<>();
   private final List<FakeLane> lanes = new ArrayList<>();
   private List<Subnet> subnets = List.of();
+  private InetAddress own = InetAddress.ofLiteral("192.168.1.2");
+  private int opened; // lanes so far
+  private List<InetAddress> gateways = List.of();
+  private Neighbour neighbour = (_, _) -> {};
   private UdpAnswer udpAnswer =
       request -> {
         throw new SocketTimeoutException("nobody answers at " + request.to());
@@ -61,6 +65,13 @@ public final class FakeNetwork implements Network {
     byte[] to(UdpRequest request) throws IOException, InterruptedException;
   }
 
+  /// Somebody at the other end of the lanes.
+  @FunctionalInterface
+  public interface Neighbour {
+    /// A datagram was sent on this lane.
+    void hears(FakeLane lane, FakeLane.Sent datagram);
+  }
+
   /// A network that gives this answer to every exchange of datagrams from now on.
   public synchronized FakeNetwork answeringUdp(UdpAnswer next) {
     udpAnswer = next;
@@ -77,6 +88,25 @@ public final class FakeNetwork implements Network {
   /// A network whose interfaces are on these networks from now on.
   public synchronized FakeNetwork on(Subnet... next) {
     subnets = List.of(next);
+    return this;
+  }
+
+  /// A network whose way into the world leads to these routers.
+  public synchronized FakeNetwork behind(String... routers) {
+    gateways = Arrays.stream(routers).map(InetAddress::ofLiteral).toList();
+    return this;
+  }
+
+  /// A network that is bound to this machine alone.
+  public synchronized FakeNetwork onThisMachine() {
+    own = InetAddress.getLoopbackAddress();
+    return this;
+  }
+
+  /// A network where this somebody hears, from now on, whatever is sent on a lane, and may answer
+  /// by [FakeLane#arrive].
+  public synchronized FakeNetwork withNeighbour(Neighbour somebody) {
+    neighbour = somebody;
     return this;
   }
 
@@ -231,21 +261,23 @@ public final class FakeNetwork implements Network {
   @Override
   public synchronized UdpLane bindUdp(InetSocketAddress address, UdpLane.Receiver receiver)
       throws IOException {
-    int port = address.getPort() == 0 ? FREE_PORT + lanes.size() : address.getPort();
+    int port = address.getPort() == 0 ? FREE_PORT + opened : address.getPort();
     for (FakeLane lane : lanes) {
       if (lane.addresses().getFirst().getPort() == port) {
         throw new BindException("UDP port " + port + " is in use");
       }
     }
     InetSocketAddress at = new InetSocketAddress(address.getAddress(), port);
-    FakeLane lane = new FakeLane(at, receiver, this::end);
+    FakeLane lane = new FakeLane(at, receiver, this::sent, this::end);
     lanes.add(lane);
+    opened++;
     return lane;
   }
 
   @Override
   public synchronized UdpLane multicast(InetSocketAddress group, UdpLane.Receiver receiver) {
-    FakeLane lane = new FakeLane(group, receiver, this::end); // groups share their ports
+    FakeLane lane =
+        new FakeLane(group, receiver, this::sent, this::end); // groups share their ports
     lanes.add(lane);
     return lane;
   }
@@ -253,6 +285,33 @@ public final class FakeNetwork implements Network {
   @Override
   public synchronized List<Subnet> subnets() {
     return subnets;
+  }
+
+  @Override
+  public UdpLane search(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
+    return bindUdp(new InetSocketAddress(ownAddress(), 0), receiver);
+  }
+
+  @Override
+  public synchronized List<InetAddress> gateways() {
+    return gateways;
+  }
+
+  @Override
+  public InetAddress ownAddress(InetAddress host) {
+    return host.isLoopbackAddress() ? InetAddress.getLoopbackAddress() : ownAddress();
+  }
+
+  private synchronized InetAddress ownAddress() {
+    return own;
+  }
+
+  private void sent(FakeLane lane, FakeLane.Sent datagram) {
+    Neighbour now;
+    synchronized (this) {
+      now = neighbour;
+    }
+    now.hears(lane, datagram);
   }
 
   private synchronized void end(FakeLane lane) {

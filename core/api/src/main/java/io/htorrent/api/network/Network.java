@@ -10,8 +10,9 @@ import java.util.List;
 /// proxies, filters, the guard against forged targets and limits hold for everything.
 public interface Network {
 
-  /// Fetches a URL, following at most five redirects, and inflating gzip. On worker threads; blocks
-  /// no longer than the request's time-out.
+  /// Fetches a URL, or posts to it, following at most five redirects, and inflating gzip. What is
+  /// posted is posted once: a redirect of it is an error. On worker threads; blocks no longer than
+  /// the request's time-out.
   ///
   /// @throws IOException one sentence: which host, what happened (refused target, no answer, too
   ///   large, broken reply)
@@ -80,6 +81,25 @@ public interface Network {
   default List<Subnet> subnets() {
     return List.of();
   }
+
+  /// A way to ask a multicast group without joining it, such as for what devices there are: from a
+  /// free port on every interface that [#multicast] would use, where the answers come in too. From
+  /// any thread.
+  ///
+  /// @param group its address and port
+  /// @throws IOException when no interface takes it
+  UdpLane search(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException;
+
+  /// The routers that our ways into the world lead to, as far as the system tells, the preferred
+  /// one first: none when it does not, or when we are bound to addresses that do not lead there.
+  /// Reads a small file at most. From any thread.
+  List<InetAddress> gateways();
+
+  /// The address that we have for this host: what it sees us at, when no router is in between. From
+  /// any thread; sends nothing.
+  ///
+  /// @throws IOException one sentence, when no way leads there
+  InetAddress ownAddress(InetAddress host) throws IOException;
 
   /// Answers one request; called on a network loop, may not block. What it throws becomes a 500.
   @FunctionalInterface

@@ -89,6 +89,21 @@ final class DriverNetwork implements Network {
     return network.subnets();
   }
 
+  @Override
+  public UdpLane search(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
+    return kept(network.search(group, guarded(receiver)));
+  }
+
+  @Override
+  public List<InetAddress> gateways() {
+    return network.gateways();
+  }
+
+  @Override
+  public InetAddress ownAddress(InetAddress host) throws IOException {
+    return network.ownAddress(host);
+  }
+
   private UdpLane.Receiver guarded(UdpLane.Receiver receiver) {
     return (from, datagram) -> {
       try {

@@ -17,7 +17,7 @@ public final class TargetGuard {
   public enum Scope {
     /// Anybody.
     GLOBAL,
-    /// Machines near us: only what the user named, or a tracker below `/announce`.
+    /// Machines near us: only what the user named, a tracker below `/announce`, or the router.
     LOCAL,
     /// Nobody: no server of anyone's choice lives there, but metadata services do.
     NEVER
@@ -98,6 +98,10 @@ public final class TargetGuard {
       throw new IOException(
           where + " is refused: a public server redirected to this private address");
     }
+    if (scope == Scope.GLOBAL && purpose == Purpose.GATEWAY) {
+      throw new IOException(
+          where + " is refused: a router is asked at an address of the local network only");
+    }
     if (scope == Scope.LOCAL && !mayBeLocal(purpose, path)) {
       throw new IOException(
           where
@@ -108,7 +112,7 @@ public final class TargetGuard {
 
   private static boolean mayBeLocal(Purpose purpose, String path) {
     return switch (purpose) {
-      case USER -> true;
+      case USER, GATEWAY -> true;
       case TRACKER -> path.startsWith("/announce");
     };
   }

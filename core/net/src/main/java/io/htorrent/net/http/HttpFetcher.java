@@ -2,6 +2,7 @@ package io.htorrent.net.http;
 
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
+import io.htorrent.api.network.HttpRequest.Purpose;
 import io.htorrent.net.guard.NameResolver;
 import io.htorrent.net.guard.TargetGuard;
 import io.netty.buffer.Unpooled;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +28,8 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP client: one bounded GET a call, redirects included. Blocks the calling worker thread;
-/// safe on many at once.
+/// The HTTP client: one bounded GET a call, redirects included, or one POST. Blocks the calling
+/// worker thread; safe on many at once.
 ///
 /// Each hop's host is looked up once, every address of it passes [TargetGuard], and the connection
 /// goes to one of those addresses. Bodies, headers, hops and times have limits before memory is
@@ -98,6 +100,7 @@ public final class HttpFetcher {
       if (!REDIRECTS.contains(reply.status()) || location == null) {
         return inflated(reply, target, request.maxBytes());
       }
+      checkMayBeRedirected(request, target);
       uri = resolved(uri, location, target);
       Target next = redirected(uri, target);
       target.checkRedirect(next);
@@ -108,15 +111,34 @@ public final class HttpFetcher {
     throw new IOException(first.authority() + " redirects more than " + MAX_REDIRECTS + " times");
   }
 
+  private static void checkMayBeRedirected(HttpRequest request, Target from) throws IOException {
+    if (request.purpose() == Purpose.GATEWAY || !request.post().isEmpty()) {
+      throw new IOException(from.authority() + " redirects, which is refused here");
+    }
+  }
+
   private List<InetAddress> checkedAddresses(
       HttpRequest request, Target target, boolean fromGlobal, long deadline)
       throws IOException, InterruptedException {
+    if (request.purpose() == Purpose.GATEWAY && !isAddress(target.host())) {
+      throw new IOException(
+          target.authority() + " is refused: a router is asked by its address, not by a name");
+    }
     List<InetAddress> addresses =
         resolver.resolve(target.host(), Math.max(1, deadline - System.nanoTime()));
     for (InetAddress address : addresses) {
       TargetGuard.check(request.purpose(), target.authority(), target.path(), address, fromGlobal);
     }
     return addresses;
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      var _ = InetAddress.ofLiteral(host);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   // Tries the addresses in turn until one accepts the connection.
@@ -159,9 +181,15 @@ public final class HttpFetcher {
   }
 
   private static FullHttpRequest head(HttpRequest request, Target target, boolean secrets) {
+    boolean post = !request.post().isEmpty();
     FullHttpRequest head =
         new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.GET, target.pathAndQuery(), Unpooled.EMPTY_BUFFER);
+            HttpVersion.HTTP_1_1,
+            post ? HttpMethod.POST : HttpMethod.GET,
+            target.pathAndQuery(),
+            post
+                ? Unpooled.copiedBuffer(request.post(), StandardCharsets.UTF_8)
+                : Unpooled.EMPTY_BUFFER);
     request
         .headers()
         .forEach((name, value) -> {
@@ -174,6 +202,9 @@ public final class HttpFetcher {
         .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
         .set(HttpHeaderNames.ACCEPT_ENCODING, "gzip")
         .set(HttpHeaderNames.CONNECTION, "close");
+    if (post) {
+      head.headers().set(HttpHeaderNames.CONTENT_LENGTH, head.content().readableBytes());
+    }
     return head;
   }
 

@@ -67,22 +67,48 @@ public final class UdpSockets {
   /// everything goes out that is sent by it.
   public static DatagramChannel join(InetSocketAddress group, NetworkInterface on)
       throws IOException {
+    return multicast(
+        group,
+        on,
+        socket -> {
+          // Other clients of this machine listen at the same port.
+          socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+          socket.bind(new InetSocketAddress(anyOf(group), group.getPort()));
+          socket.join(group.getAddress(), on);
+        });
+  }
+
+  /// Binds a socket to a free port, from which a group is asked on one interface.
+  public static DatagramChannel asking(InetSocketAddress group, NetworkInterface on)
+      throws IOException {
+    return multicast(group, on, socket -> socket.bind(new InetSocketAddress(anyOf(group), 0)));
+  }
+
+  /// Binds a socket that sends to groups.
+  @FunctionalInterface
+  private interface Binding {
+    void bind(DatagramChannel socket) throws IOException;
+  }
+
+  private static DatagramChannel multicast(
+      InetSocketAddress group, NetworkInterface on, Binding binding) throws IOException {
     boolean ipv6 = group.getAddress() instanceof Inet6Address;
     DatagramChannel socket =
         DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
     try {
-      // Other clients of this machine listen at the same port.
-      socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, on);
       socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, ipv6 ? HOPS_IPV6 : HOPS_IPV4);
-      socket.bind(new InetSocketAddress(ipv6 ? "::" : "0.0.0.0", group.getPort()));
-      socket.join(group.getAddress(), on);
+      binding.bind(socket);
       return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw new IOException(
-          on.getName() + " does not join " + group + ": " + SocketReason.of(e), e);
+          on.getName() + " does not take " + group + ": " + SocketReason.of(e), e);
     }
+  }
+
+  private static String anyOf(InetSocketAddress group) {
+    return group.getAddress() instanceof Inet6Address ? "::" : "0.0.0.0";
   }
 
   /// Where a socket is bound. One for both families stands at two addresses.

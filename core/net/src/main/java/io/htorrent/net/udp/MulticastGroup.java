@@ -12,13 +12,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A group that was joined on some interfaces, by a socket for each: what is sent goes out by all
-/// of them. From any thread.
+/// A group on some interfaces, by a socket for each: what is sent goes out by all of them. It is
+/// joined, or only asked. From any thread.
 final class MulticastGroup implements UdpLane {
 
   /// Interfaces joined on; a machine with many containers has more.
@@ -27,10 +28,13 @@ final class MulticastGroup implements UdpLane {
   private static final Logger log = LoggerFactory.getLogger(MulticastGroup.class);
 
   private final InetSocketAddress group;
+  private final boolean member;
   private final List<Channel> channels = new ArrayList<>();
 
-  private MulticastGroup(InetSocketAddress group) {
+  /// @param member whether it is joined
+  private MulticastGroup(InetSocketAddress group, boolean member) {
     this.group = group;
+    this.member = member;
   }
 
   /// Joins on every interface that we use and that can.
@@ -44,23 +48,39 @@ final class MulticastGroup implements UdpLane {
       Receiver receiver,
       ChannelGroup open)
       throws IOException {
+    return new MulticastGroup(group, true).open(ours, loop, receiver, open);
+  }
+
+  /// The same without joining: it is asked from free ports, where the answers come in.
+  static MulticastGroup search(
+      InetSocketAddress group,
+      List<InetAddress> ours,
+      EventLoop loop,
+      Receiver receiver,
+      ChannelGroup open)
+      throws IOException {
+    return new MulticastGroup(group, false).open(ours, loop, receiver, open);
+  }
+
+  private MulticastGroup open(
+      List<InetAddress> ours, EventLoop loop, Receiver receiver, ChannelGroup open)
+      throws IOException {
     if (group.getAddress() == null || !group.getAddress().isMulticastAddress()) {
       throw new IOException(group + " is not a multicast group");
     }
-    MulticastGroup joined = new MulticastGroup(group);
     for (NetworkInterface on : usable(group.getAddress(), ours)) {
       try {
-        joined.join(on, loop, receiver, open);
+        open(on, loop, receiver, open);
       } catch (IOException e) {
         log.debug("{}", e.getMessage());
       }
     }
-    if (joined.channels.isEmpty()) {
+    if (channels.isEmpty()) {
       throw new IOException(
           "no network interface that is used here takes the group "
               + group.getAddress().getHostAddress());
     }
-    return joined;
+    return this;
   }
 
   @Override
@@ -88,9 +108,10 @@ final class MulticastGroup implements UdpLane {
     }
   }
 
-  private void join(NetworkInterface on, EventLoop loop, Receiver receiver, ChannelGroup open)
+  private void open(NetworkInterface on, EventLoop loop, Receiver receiver, ChannelGroup open)
       throws IOException {
-    Channel channel = UdpSockets.reading(loop, UdpSockets.join(group, on), new Receiving(receiver));
+    DatagramChannel socket = member ? UdpSockets.join(group, on) : UdpSockets.asking(group, on);
+    Channel channel = UdpSockets.reading(loop, socket, new Receiving(receiver));
     open.add(channel);
     channels.add(channel);
   }

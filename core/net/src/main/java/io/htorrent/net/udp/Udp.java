@@ -74,6 +74,11 @@ public final class Udp {
     return Interfaces.subnets(bindAddresses);
   }
 
+  /// Asks a group, as [io.htorrent.api.network.Network#search] promises.
+  public UdpLane search(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException {
+    return MulticastGroup.search(group, bindAddresses, loop, receiver, open);
+  }
+
   /// Whether a UDP port could be opened now, on all of these addresses.
   public static boolean isFree(List<InetSocketAddress> addresses) {
     try {

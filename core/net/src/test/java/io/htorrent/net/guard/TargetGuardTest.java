@@ -53,6 +53,9 @@ class TargetGuardTest {
     "/a.torrent, USER, 10.1.1.1, true, false",
     "/a.torrent, USER, 169.254.169.254, false, false",
     "/a.torrent, USER, 100.100.100.200, false, false",
+    "/control, GATEWAY, 192.168.1.1, false, true",
+    "/control, GATEWAY, 8.8.8.8, false, false",
+    "/control, GATEWAY, 169.254.169.254, false, false",
   })
   void decidesByPurposeAddressAndPath(
       String path, Purpose purpose, String address, boolean fromGlobal, boolean allowed) {

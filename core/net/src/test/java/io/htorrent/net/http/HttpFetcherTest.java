@@ -172,6 +172,43 @@ class HttpFetcherTest {
   }
 
   @Test
+  void postsOnce() throws Exception {
+    try (ScriptServer server = ScriptServer.sending(OK)) {
+      HttpReply reply = fetcher().fetch(post(server.url("/control"), "<a>ä</a>"));
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(server.heads().getFirst())
+          .startsWith("POST /control HTTP/1.1\n")
+          .containsIgnoringCase("Content-Length: 9\n");
+    }
+  }
+
+  @Test
+  @DisplayName("N01 a router may not redirect, and is asked by its address alone")
+  void routersAreAskedThemselves() throws Exception {
+    try (ScriptServer other = ScriptServer.sending(OK);
+        ScriptServer server = ScriptServer.sending(redirect(other.url("/")))) {
+      URI uri = URI.create(server.url("/description"));
+
+      assertThatThrownBy(() -> fetcher().fetch(post(server.url("/control"), "<a/>")))
+          .hasMessageEndingWith(" redirects, which is refused here");
+      assertThatThrownBy(() -> fetcher().fetch(gateway(uri)))
+          .hasMessageEndingWith(" redirects, which is refused here");
+      assertThatThrownBy(() -> fetcher().fetch(gateway(URI.create("http://localhost/description"))))
+          .hasMessage("localhost is refused: a router is asked by its address, not by a name");
+      assertThat(other.heads()).isEmpty();
+    }
+  }
+
+  private static HttpRequest post(String url, String body) {
+    return new HttpRequest(URI.create(url), Purpose.GATEWAY, Map.of(), LONG, LIMIT, body);
+  }
+
+  private static HttpRequest gateway(URI uri) {
+    return new HttpRequest(uri, Purpose.GATEWAY, Map.of(), LONG, LIMIT);
+  }
+
+  @Test
   void dropsSecretsOnTheWayToAnotherServer() throws Exception {
     try (ScriptServer other = ScriptServer.sending(OK);
         ScriptServer first = ScriptServer.sending(redirect(other.url("/announce")))) {
