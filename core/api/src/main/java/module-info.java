@@ -12,6 +12,7 @@ module io.htorrent.api {
   exports io.htorrent.api.network;
   exports io.htorrent.api.driver;
   exports io.htorrent.api.peers;
+  exports io.htorrent.api.portmap;
   exports io.htorrent.api.extension;
   exports io.htorrent.api.session;
 }

@@ -61,6 +61,7 @@ final class Client implements ClientStarter {
       Engine engine = engine(settings, network, workers, watchdog);
       var _ = engine.observe(observer);
       var _ = engine.start();
+      engine.mapPort(() -> settings.mappers().get().stream().map(Client::chosen).toList());
       new NetworkWatch(network.loops().getFirst(), workers, engine).start();
       return new Running(network, workers, watchdog, engine);
     } catch (IOException | RuntimeException e) {

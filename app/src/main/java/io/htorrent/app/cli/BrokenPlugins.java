@@ -13,8 +13,10 @@ record BrokenPlugins(Plugins plugins) {
   /// Takes note of an event, if it is of that kind.
   void note(Event event) {
     switch (event) {
-      case Event.DriverEnded(String driver, String reason, boolean broke) when broke ->
-          plugins.failed(SpiKind.PEER_SOURCE, driver, reason);
+      case Event.DriverEnded(String driver, String reason, boolean broke) when broke -> {
+        plugins.failed(SpiKind.PEER_SOURCE, driver, reason);
+        plugins.failed(SpiKind.PORT_MAPPER, driver, reason);
+      }
       case Event.StrategyReplaced replaced ->
           plugins.failed(
               kind(replaced.strategy().kind()),
@@ -22,6 +24,7 @@ record BrokenPlugins(Plugins plugins) {
               "it " + replaced.reason());
       case Event.DriverEnded _,
           Event.DriverStuck _,
+          Event.PortMapped _,
           Event.StrategyStuck _,
           Event.Listening _,
           Event.Progress _,

@@ -224,7 +224,7 @@ final class DemoSwarm implements AutoCloseable {
       }
       case Event.StrategyReplaced _, Event.DriverEnded _, Event.Notice _, Event.Listening _ ->
           view.show(event);
-      case Event.Stopped _, Event.MetadataFound _ -> {}
+      case Event.Stopped _, Event.MetadataFound _, Event.PortMapped _ -> {}
     }
   }
 

@@ -62,7 +62,9 @@ final class MetadataFetch {
     Runnable unwatch = context.interrupts().watch(stop -> items.add(new Item.Asked(stop)));
     try (Preparation preparation = Preparation.of(context, request, false);
         RunningClient client =
-            context.clients().start(preparation.settings(), e -> items.add(new Item.Happened(e)))) {
+            context
+                .clients()
+                .start(preparation.settings().unmapped(), e -> items.add(new Item.Happened(e)))) {
       Command add =
           new Command.AddMagnet(link, terms.directory(), terms.peers(), terms.trackers(), true);
       client.session().ask(add).thenAccept(this::answered);

@@ -46,6 +46,9 @@ final class SessionOptions {
   @Option(names = "--no-pex", description = "Do not exchange addresses of peers with peers.")
   private boolean noPex;
 
+  @Option(names = "--no-portmap", description = "Do not ask the router to open a port for us.")
+  private boolean noPortmap;
+
   @Option(
       names = "--picker",
       paramLabel = "A,B",
@@ -99,6 +102,7 @@ final class SessionOptions {
     switchOff(arguments, "dht", noDht);
     switchOff(arguments, "lsd", noLsd);
     switchOff(arguments, "pex", noPex);
+    switchOff(arguments, "portmap", noPortmap);
     return arguments;
   }
 

@@ -170,6 +170,7 @@ final class TorrentRun {
           Event.MetadataFound _,
           Event.Stopped _,
           Event.StrategyReplaced _,
+          Event.PortMapped _,
           Event.DriverEnded _,
           Event.Notice _ -> {}
     }

@@ -4,6 +4,7 @@ import io.htorrent.api.choker.Choker;
 import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
+import io.htorrent.api.portmap.PortMapper;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.engine.EngineSettings;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 /// @param trackers every tracker protocol that there is
 /// @param sources what finds peers beside the trackers; asked when a torrent first has use for it,
 ///   on any thread
+/// @param mappers what has routers pass our port on; asked when the client runs, on any thread
 /// @param peerPort where to listen
 /// @param limits what it may use
 /// @param state the folder for what must outlive the process; made when needed
@@ -31,6 +33,7 @@ public record ClientSettings(
     List<Chosen<PeerExtension.Factory>> extensions,
     List<Chosen<Tracker.Factory>> trackers,
     Supplier<List<Chosen<PeerSource.Factory>>> sources,
+    Supplier<List<Chosen<PortMapper.Factory>>> mappers,
     PeerPort peerPort,
     EngineSettings limits,
     Path state) {
@@ -41,16 +44,31 @@ public record ClientSettings(
     trackers = List.copyOf(trackers);
   }
 
-  /// The same with another network and state folder, and with no other source of peers than
-  /// trackers: for more clients in one process, which are to talk among themselves.
+  /// The same with another network and state folder, with no other source of peers than trackers,
+  /// and no router: for more clients in one process, which are to talk among themselves.
   public ClientSettings at(PeerPort elsewhere, Path otherState) {
     return new ClientSettings(
-        pickers, choker, storage, extensions, trackers, List::of, elsewhere, limits, otherState);
+        pickers,
+        choker,
+        storage,
+        extensions,
+        trackers,
+        List::of,
+        List::of,
+        elsewhere,
+        limits,
+        otherState);
   }
 
   /// The same with other limits.
   public ClientSettings within(EngineSettings others) {
     return new ClientSettings(
-        pickers, choker, storage, extensions, trackers, sources, peerPort, others, state);
+        pickers, choker, storage, extensions, trackers, sources, mappers, peerPort, others, state);
+  }
+
+  /// The same without asking routers: for a client that nobody needs to reach.
+  public ClientSettings unmapped() {
+    return new ClientSettings(
+        pickers, choker, storage, extensions, trackers, sources, List::of, peerPort, limits, state);
   }
 }

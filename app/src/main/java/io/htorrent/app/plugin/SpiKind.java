@@ -5,6 +5,7 @@ import io.htorrent.api.choker.Choker;
 import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
+import io.htorrent.api.portmap.PortMapper;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.api.tracker.TrackerServer;
@@ -33,6 +34,9 @@ public enum SpiKind {
   /// Finds peers without a tracker.
   PEER_SOURCE(
       "peers", PeerSource.Factory.class, PeerSource.Factory::name, PeerSource.Factory::options),
+  /// Has routers pass our port on to us.
+  PORT_MAPPER(
+      "portmap", PortMapper.Factory.class, PortMapper.Factory::name, PortMapper.Factory::options),
   /// Speaks an extension of the peer protocol.
   PEER_EXTENSION(
       "extension",
@@ -80,7 +84,7 @@ public enum SpiKind {
   /// Whether a strategy of this kind is used when its plugin is here, without being selected by
   /// name; it can be switched off by name.
   public boolean ambient() {
-    return this == PEER_SOURCE || this == PEER_EXTENSION;
+    return this == PEER_SOURCE || this == PORT_MAPPER || this == PEER_EXTENSION;
   }
 
   /// The word that users see, such as `tracker-server`.

@@ -1,6 +1,7 @@
 package io.htorrent.app.progress;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.portmap.Mapping;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Strategy;
 import io.htorrent.api.session.TorrentStatus;
@@ -62,6 +63,7 @@ final class JsonView implements ProgressView {
         driver("driverStuck", stuck.driver(), stuck.reason());
         terminal.error(Sentences.stuck(stuck));
       }
+      case Event.PortMapped mapped -> mapped(mapped);
       case Event.DriverEnded ended -> {
         driver("driverEnded", ended.driver(), ended.reason());
         terminal.warning(Sentences.ended(ended));
@@ -95,6 +97,29 @@ final class JsonView implements ProgressView {
       object.put("port", listening.address().getPort());
       print(object);
     }
+  }
+
+  private void mapped(Event.PortMapped mapped) {
+    Map<String, Object> object = object("portMapped", only);
+    object.put("port", mapped.port());
+    switch (mapped.mapping()) {
+      case Mapping.Open open -> {
+        object.put("protocol", open.protocol());
+        object.put("address", open.address().getHostAddress());
+        object.put("tcpPort", open.tcpPort());
+        object.put("udpPort", open.udpPort());
+        object.put("lifetimeSeconds", open.lifetime().toSeconds());
+        object.put("reason", "");
+      }
+      case Mapping.Shut(String reason) -> {
+        for (String open :
+            List.of("protocol", "address", "tcpPort", "udpPort", "lifetimeSeconds")) {
+          object.put(open, Json.NULL);
+        }
+        object.put("reason", reason);
+      }
+    }
+    print(object);
   }
 
   private void metadata(Event.MetadataFound found) {

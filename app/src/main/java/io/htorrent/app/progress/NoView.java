@@ -29,6 +29,7 @@ final class NoView implements ProgressView {
           Event.Complete _,
           Event.Stopped _,
           Event.StrategyReplaced _,
+          Event.PortMapped _,
           Event.DriverEnded _,
           Event.Notice _ -> {}
     }

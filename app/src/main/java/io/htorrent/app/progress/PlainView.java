@@ -66,6 +66,7 @@ final class PlainView implements ProgressView {
       case Event.StrategyReplaced replaced -> terminal.warning(Sentences.replaced(replaced));
       case Event.StrategyStuck stuck -> terminal.error(Sentences.stuck(stuck));
       case Event.DriverStuck stuck -> terminal.error(Sentences.stuck(stuck));
+      case Event.PortMapped _ -> {} // the log tells, with -v
       case Event.DriverEnded ended -> terminal.warning(Sentences.ended(ended));
       case Event.Notice notice ->
           terminal.note(notice.torrent().shortName() + ": " + notice.text());

@@ -135,6 +135,7 @@ class UsageTest {
             "--no-dht",
             "--no-lsd",
             "--no-pex",
+            "--no-portmap",
             "--picker",
             "--choker",
             "--storage")

@@ -52,6 +52,7 @@ class TaughtFileTest {
         Provisions.usual()
             .with(SpiKind.PEER_SOURCE, "dht")
             .with(SpiKind.PEER_SOURCE, "lsd")
+            .with(SpiKind.PORT_MAPPER, "portmap")
             .with(SpiKind.PEER_EXTENSION, "pex");
 
     Configuration configuration = complete(uncommented, provisions);

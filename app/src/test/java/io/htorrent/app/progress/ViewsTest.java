@@ -3,6 +3,7 @@ package io.htorrent.app.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.portmap.Mapping;
 import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
@@ -37,6 +38,12 @@ class ViewsTest {
       InfoHash.of(HexFormat.of().parseHex("0123456789abcdef0123456789abcdef01234567"));
   private static final Event LISTENING =
       new Event.Listening(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 6881));
+
+  private static final Event MAPPED =
+      new Event.PortMapped(
+          6881,
+          new Mapping.Open(
+              "PCP", InetAddress.ofLiteral("203.0.113.7"), 7000, 7001, Duration.ofHours(2)));
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -81,6 +88,8 @@ class ViewsTest {
     view.show(new Event.StrategyStuck(HASH, PICKER, "it hangs"));
     view.show(new Event.DriverStuck("dht", "it hangs"));
     view.show(new Event.DriverEnded("dht", "it threw", true));
+    view.show(MAPPED);
+    view.show(new Event.PortMapped(6881, new Mapping.Shut("UPnP: no answer")));
     view.show(new Event.Stopped(HASH));
     view.end(summary());
 
@@ -100,6 +109,12 @@ class ViewsTest {
                 + ",\"kind\":\"picker\",\"name\":\"odd\",\"reason\":\"it hangs\"}",
             head("driverStuck", "null") + ",\"name\":\"dht\",\"reason\":\"it hangs\"}",
             head("driverEnded", "null") + ",\"name\":\"dht\",\"reason\":\"it threw\"}",
+            head("portMapped", quoted())
+                + ",\"port\":6881,\"protocol\":\"PCP\",\"address\":\"203.0.113.7\",\"tcpPort\":7000,"
+                + "\"udpPort\":7001,\"lifetimeSeconds\":7200,\"reason\":\"\"}",
+            head("portMapped", quoted())
+                + ",\"port\":6881,\"protocol\":null,\"address\":null,\"tcpPort\":null,\"udpPort\":null,"
+                + "\"lifetimeSeconds\":null,\"reason\":\"UPnP: no answer\"}",
             head("stopped", quoted()) + "}");
   }
 

@@ -32,9 +32,8 @@ final class Announced implements Announcer.Subject {
   /// How the session and its user are reached.
   ///
   /// @param context the session
-  /// @param port where peers reach us
   /// @param notices takes sentences for the user
-  record Self(SessionContext context, int port, Consumer<String> notices) {}
+  record Self(SessionContext context, Consumer<String> notices) {}
 
   Announced(
       Torrent torrent,
@@ -63,7 +62,7 @@ final class Announced implements Announcer.Subject {
     return new AnnounceRequest(
         torrent.metainfo().infoHash(),
         self.context.self().peerId(),
-        self.port,
+        self.context.self().addresses().outsidePort(),
         books.uploaded(),
         books.downloaded(),
         torrent.layout().totalLength() - torrent.ledger().verifiedBytes(),

@@ -41,7 +41,7 @@ final class Duplicates {
   ///
   /// @param id our peer id
   /// @param local our end of the new connection's socket
-  /// @param port where we listen
+  /// @param port where the other end reaches us
   /// @param perAddress connections that one IP address may have; on loopback any number
   record Ours(PeerId id, PeerAddress local, int port, int perAddress) {}
 

@@ -3,6 +3,7 @@ package io.htorrent.engine;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerId;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.portmap.PortMapper;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +53,8 @@ public final class Engine implements Session {
       new LinkedHashMap<>(); // null while one is being opened
   private final Magnets magnets;
   private final Lobby lobby;
+  private final PortMappings mappings;
   private final Runnable ended;
-  private int port;
   private int torrentsEver;
   private boolean stopping;
 
@@ -95,6 +97,7 @@ public final class Engine implements Session {
             parts.drivers().network(),
             parts.states(),
             self.addresses()::port,
+            self.addresses()::outsidePort,
             parts.calls(),
             (driver, reason, broke) -> tell(new Event.DriverEnded(driver, reason, broke)));
     this.states = parts.states();
@@ -121,6 +124,13 @@ public final class Engine implements Session {
             this::tell);
     this.magnets = new Magnets(context, states, new MagnetHost());
     this.lobby = new Lobby(parts.loop(), this::welcome);
+    this.mappings =
+        new PortMappings(
+            around,
+            parts.drivers().chance(),
+            self.addresses(),
+            context.shared().announces(),
+            this::tell);
   }
 
   /// Listens for peers. Blocks until that is done; not on the loop.
@@ -133,7 +143,6 @@ public final class Engine implements Session {
     context
         .loop()
         .execute(() -> {
-          port = addresses.getFirst().getPort();
           context.self().addresses().listening(addresses);
           addresses.forEach(address -> tell(new Event.Listening(address)));
         });
@@ -160,6 +169,7 @@ public final class Engine implements Session {
               context.self().addresses().networkChanged();
               context.shared().announces().networkChanged();
               context.shared().discovery().networkChanged();
+              mappings.networkChanged();
               reply.complete(new Reply.Done());
             }
             case Command.Shutdown _ -> shutdown(reply);
@@ -177,6 +187,14 @@ public final class Engine implements Session {
         Invariants.check(torrent, torrent.life().slots());
       }
     }
+  }
+
+  /// Has routers pass our port on to us, soon, until the session ends. At most once, after
+  /// [#start]. From any thread.
+  ///
+  /// @param mappers asked on a worker; of two of one name the first counts
+  public void mapPort(Supplier<List<Strategies.Chosen<PortMapper.Factory>>> mappers) {
+    context.loop().execute(() -> mappings.begin(mappers));
   }
 
   @Override
@@ -233,7 +251,7 @@ public final class Engine implements Session {
       refuse(add.metainfo().infoHash(), Problem.RUNTIME, "the session is ending", reply);
       return;
     }
-    TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), port, before);
+    TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), before);
     Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
     torrents.put(add.metainfo().infoHash(), torrent);
     context.network().welcome(add.metainfo().infoHash());
@@ -296,7 +314,7 @@ public final class Engine implements Session {
           }
         });
     List<MetadataStage> searching = List.copyOf(magnets.all());
-    int[] open = {running.size() + searching.size() + 2};
+    int[] open = {running.size() + searching.size() + 3};
     Runnable one =
         () -> {
           if (--open[0] == 0) {
@@ -306,6 +324,7 @@ public final class Engine implements Session {
     running.forEach(torrent -> torrent.life().stop(one));
     searching.forEach(stage -> stage.stop(one));
     context.shared().discovery().close(one);
+    mappings.close(one);
     one.run();
   }
 
@@ -361,7 +380,7 @@ public final class Engine implements Session {
 
     @Override
     public MetadataStage stage(Command.AddMagnet wanted, MetadataStage.Host finder) {
-      return new MetadataStage(context, torrentsEver++, wanted, port, finder);
+      return new MetadataStage(context, torrentsEver++, wanted, finder);
     }
 
     @Override

@@ -20,14 +20,11 @@ final class Introductions {
 
   private final SessionContext context;
   private final PeerList peers;
-  private final int port;
   private final String client;
 
-  /// @param port where peers reach us
-  Introductions(SessionContext context, PeerList peers, int port) {
+  Introductions(SessionContext context, PeerList peers) {
     this.context = context;
     this.peers = peers;
-    this.port = port;
     this.client = client(context.self().peerId());
   }
 
@@ -39,7 +36,7 @@ final class Introductions {
     return new ExtensionHandshake(
         ids,
         client,
-        port,
+        context.self().addresses().portFor(peer),
         Serving.QUEUE,
         wantNothing ? UploadOnly.YES : UploadOnly.NO,
         peer.ip().getAddress());

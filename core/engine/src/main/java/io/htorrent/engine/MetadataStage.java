@@ -66,8 +66,7 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
   }
 
   /// @param number which torrent of the session it is
-  /// @param port where peers reach us
-  MetadataStage(SessionContext session, int number, Command.AddMagnet wanted, int port, Host host) {
+  MetadataStage(SessionContext session, int number, Command.AddMagnet wanted, Host host) {
     this.context = session.guarded(this::broken, false);
     this.link = wanted.link();
     this.hash = link.infoHash();
@@ -75,10 +74,10 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
     this.peers =
         new PeerList(
             hash, context.self().addresses(), context.settings().connections().perAddress());
-    this.introductions = new Introductions(context, peers, port);
+    this.introductions = new Introductions(context, peers);
     this.extensions = new HostedExtensions(context, number, this);
     this.connector = new Connector(context, hash, peers, new Looking(), this::greeted);
-    this.announced = new StageAnnounced(this, context, port);
+    this.announced = new StageAnnounced(this, context);
     this.announcer =
         new Announcer(context, tiers(wanted), announced, context.random("announcer", number));
     this.discovery =
@@ -255,7 +254,7 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
             new Duplicates.Ours(
                 context.self().peerId(),
                 channel.local(),
-                context.self().addresses().port(),
+                context.self().addresses().portFor(channel.remote()),
                 context.settings().connections().perAddress()));
     switch (verdict) {
       case Duplicates.Verdict.Twin _ -> {

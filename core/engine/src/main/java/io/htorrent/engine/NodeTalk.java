@@ -22,7 +22,7 @@ final class NodeTalk {
   /// After the first messages.
   void begin() {
     if (theyHaveOne && self.nodes().wanted()) {
-      peer.send(new PeerMessage.Port(self.addresses().port())); // UDP has the port of TCP
+      peer.send(new PeerMessage.Port(self.addresses().nodePortFor(peer.address())));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.portmap.Mapping;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Who we are to others: where we listen, at which addresses we met ourselves, and what our address
 /// looks like from outside. On the session's loop.
 ///
-/// Peers say what they see (`yourip` of BEP 10), and so do trackers (BEP 24). Each host has one
-/// vote for each address family, its latest, and an address counts only when two hosts agree on it;
-/// nothing but the order of dialling hangs on it, so that liars gain nothing.
+/// Peers say what they see (`yourip` of BEP 10), and so do trackers (BEP 24) and the router. Each
+/// host has one vote for each address family, its latest, and an address counts only when two hosts
+/// agree on it; nothing but the order of dialling hangs on it, so that liars gain nothing.
 final class OwnAddresses {
 
   private static final int VOTERS = 64;
@@ -27,6 +28,7 @@ final class OwnAddresses {
   private @Nullable PeerAddress ipv4;
   private @Nullable PeerAddress ipv6;
   private int port;
+  private Mapping.@Nullable Open mapping;
 
   /// We listen here; the first one's port is what others are told.
   void listening(List<InetSocketAddress> addresses) {
@@ -38,9 +40,49 @@ final class OwnAddresses {
     }
   }
 
-  /// Where we listen, as others are told.
+  /// Where we listen.
   int port() {
     return port;
+  }
+
+  /// A router passes a port of its own on to ours.
+  void mapped(Mapping.Open open) {
+    mapping = open;
+    if (!open.address().isAnyLocalAddress()) {
+      met(new PeerAddress(open.address(), open.tcpPort()));
+      vote("the router", open.address());
+    }
+  }
+
+  /// And does so no more.
+  void unmapped() {
+    mapping = null;
+  }
+
+  /// Where the world reaches us over TCP, as trackers are told.
+  int outsidePort() {
+    return mapping == null ? port : mapping.tcpPort();
+  }
+
+  /// Where this peer reaches us over TCP: only the world, and only over IPv4, comes through the
+  /// router's port.
+  int portFor(PeerAddress peer) {
+    return isOutside(peer) ? outsidePort() : port;
+  }
+
+  /// Where our node of the DHT is for this peer.
+  int nodePortFor(PeerAddress peer) {
+    return mapping == null || mapping.udpPort() == 0 || !isOutside(peer)
+        ? port // UDP has the port of TCP
+        : mapping.udpPort();
+  }
+
+  private static boolean isOutside(PeerAddress peer) {
+    InetAddress ip = peer.ip();
+    return !peer.isIpv6()
+        && !ip.isSiteLocalAddress()
+        && !ip.isLoopbackAddress()
+        && !ip.isLinkLocalAddress();
   }
 
   /// We dialled this address, and ourselves answered (P06).
@@ -111,7 +153,7 @@ final class OwnAddresses {
     for (Map.Entry<InetAddress, Integer> candidate : counts.entrySet()) {
       if (candidate.getValue() > most) {
         most = candidate.getValue();
-        best = new PeerAddress(candidate.getKey(), port);
+        best = new PeerAddress(candidate.getKey(), length == 4 ? outsidePort() : port);
       }
     }
     return best;

@@ -79,7 +79,7 @@ final class Reception {
         new Duplicates.Ours(
             context.self().peerId(),
             channel.local(),
-            context.self().addresses().port(),
+            context.self().addresses().portFor(channel.remote()),
             context.settings().connections().perAddress()));
   }
 

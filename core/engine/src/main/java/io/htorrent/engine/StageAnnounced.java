@@ -9,10 +9,7 @@ import java.util.List;
 
 /// What trackers are told of a torrent whose metadata is not known, and what becomes of their
 /// answers. On the torrent's loop.
-///
-/// @param port where peers reach us
-record StageAnnounced(MetadataStage stage, SessionContext context, int port)
-    implements Announcer.Subject {
+record StageAnnounced(MetadataStage stage, SessionContext context) implements Announcer.Subject {
 
   /// Something is missing, nobody knows how much: with nothing missing we would look like a seed.
   private static final long LEFT = 16 * 1024;
@@ -24,7 +21,7 @@ record StageAnnounced(MetadataStage stage, SessionContext context, int port)
     return new AnnounceRequest(
         stage.infoHash(),
         context.self().peerId(),
-        port,
+        context.self().addresses().outsidePort(),
         0,
         0,
         LEFT,

@@ -99,7 +99,7 @@ final class Torrent {
     this.interest = new Interest(this, pickers);
     this.offering =
         new Offering(this, context.settings().seeding(), context.random("super-seeding", number));
-    this.introductions = new Introductions(context, peers, wishes.port());
+    this.introductions = new Introductions(context, peers);
     this.extensions = new HostedExtensions(context, number, new TorrentHome(this));
     this.upkeep = new Upkeep(this, uploads, context.settings().connections().perTorrent());
     this.downloaded = new Meter(context.nanos());

@@ -55,10 +55,8 @@ final class TorrentLife {
   ///
   /// @param peers dialled at once
   /// @param trackers URLs beside the metainfo's
-  /// @param port where peers reach us
   /// @param before the search for its metadata, which it takes over from; none when it was known
-  record Wishes(
-      List<PeerAddress> peers, List<String> trackers, int port, @Nullable MetadataStage before) {
+  record Wishes(List<PeerAddress> peers, List<String> trackers, @Nullable MetadataStage before) {
 
     /// Whom the torrent knows already. A private one knows nobody (BEP 27).
     PeerList known(Metainfo metainfo, Supplier<PeerList> nobody) {
@@ -88,7 +86,7 @@ final class TorrentLife {
     this.chokes =
         new ChokeRounds(
             context, torrent.metainfo().infoHash(), number, torrent.swarm(), this::terms);
-    Announced.Self self = new Announced.Self(context, wishes.port(), this::notice);
+    Announced.Self self = new Announced.Self(context, this::notice);
     Announced announced = new Announced(torrent, self, connector, appetite, books);
     this.announcer =
         wishes.announcer(

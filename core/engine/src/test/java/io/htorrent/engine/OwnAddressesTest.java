@@ -3,8 +3,10 @@ package io.htorrent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.portmap.Mapping;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -114,5 +116,52 @@ class OwnAddressesTest {
 
   private static InetAddress voter(char name) {
     return InetAddress.ofLiteral("192.0.2." + (name - 'a'));
+  }
+
+  @ParameterizedTest(name = "mapped to TCP 7000, UDP {0}: to {1} we are at {2}, our node at {3}")
+  @CsvSource({
+    "7001, 203.0.113.5:1, 7000, 7001",
+    "0, 203.0.113.5:1, 7000, 6881",
+    "7001, 192.168.1.7:1, 6881, 6881",
+    "7001, 127.0.0.1:1, 6881, 6881",
+    "7001, [2001:db8::1]:1, 6881, 6881"
+  })
+  void theWorldComesThroughTheRoutersPort(int udpPort, String peer, int port, int nodePort) {
+    own.listening(List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 6881)));
+
+    own.mapped(mapping("198.51.100.1", udpPort));
+
+    PeerAddress other = PeerAddress.parse(peer);
+    assertThat(own.outsidePort()).isEqualTo(7000);
+    assertThat(own.portFor(other)).isEqualTo(port);
+    assertThat(own.nodePortFor(other)).isEqualTo(nodePort);
+    own.unmapped();
+    assertThat(own.outsidePort()).isEqualTo(6881);
+    assertThat(own.portFor(other)).isEqualTo(6881);
+  }
+
+  @Test
+  void theRouterHasOneVoteOnOurAddressAndItsPortIsOurs() {
+    own.listening(List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 6881)));
+    PeerAddress other = PeerAddress.parse("203.0.113.5:1");
+
+    own.mapped(mapping("198.51.100.1", 7000));
+
+    assertThat(own.isOurs(PeerAddress.parse("198.51.100.1:7000"))).isTrue();
+    assertThat(own.seenFrom(other)).isNull();
+    own.vote(voter('a'), InetAddress.ofLiteral("198.51.100.1"));
+    assertThat(own.seenFrom(other)).hasToString("198.51.100.1:7000");
+  }
+
+  @Test
+  void aRouterThatDoesNotKnowItsAddressSaysNothingOfOurs() {
+    own.mapped(mapping("0.0.0.0", 7000));
+
+    assertThat(own.isOurs(PeerAddress.parse("0.0.0.0:7000"))).isFalse();
+  }
+
+  private static Mapping.Open mapping(String address, int udpPort) {
+    return new Mapping.Open(
+        "PCP", InetAddress.ofLiteral(address), 7000, udpPort, Duration.ofHours(1));
   }
 }

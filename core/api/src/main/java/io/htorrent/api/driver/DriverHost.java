@@ -16,6 +16,12 @@ public interface DriverHost {
   /// The port where peers reach us, TCP and UDP.
   int port();
 
+  /// Where strangers beyond the router reach us over TCP: [#port()], unless the router passes
+  /// another port of its own on to it. It may change.
+  default int outsidePort() {
+    return port();
+  }
+
   /// The clock, in nanoseconds; only differences mean anything.
   long nanos();
 

@@ -2,6 +2,7 @@ package io.htorrent.api.session;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.portmap.Mapping;
 import java.net.InetSocketAddress;
 
 /// What happened in the client. Events of one torrent arrive in order.
@@ -62,6 +63,12 @@ public sealed interface Event {
   /// @param driver its name in the configuration file
   /// @param reason one sentence, naming it and what to do
   record DriverStuck(String driver, String reason) implements Event {}
+
+  /// Whether strangers beyond the router reach us has changed.
+  ///
+  /// @param port ours, which the router passes its own on to
+  /// @param mapping what it does for us now
+  record PortMapped(int port, Mapping mapping) implements Event {}
 
   /// Something that a user may want to know: a tracker's refusal, a bad piece.
   record Notice(InfoHash torrent, String text) implements Event {}

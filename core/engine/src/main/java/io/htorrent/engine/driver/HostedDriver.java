@@ -144,6 +144,11 @@ public final class HostedDriver<D> {
     }
 
     @Override
+    public int outsidePort() {
+      return around.outsidePort().getAsInt();
+    }
+
+    @Override
     public long nanos() {
       return around.loop().nanos();
     }

@@ -13,7 +13,8 @@ import java.util.function.IntSupplier;
 /// @param workers where they wait, and where their state is read and written
 /// @param network the door to the network
 /// @param states keeps their state
-/// @param port where peers reach us
+/// @param port where we listen
+/// @param outsidePort where strangers beyond the router reach us
 /// @param calls is told which of them the loop is in
 /// @param ended is told of a driver that ended by itself; on the loop
 public record Surroundings(
@@ -22,8 +23,14 @@ public record Surroundings(
     Network network,
     StateStore states,
     IntSupplier port,
+    IntSupplier outsidePort,
     CallWatch calls,
     Ended ended) {
+
+  /// The same, but somebody else is told of drivers that ended.
+  public Surroundings with(Ended other) {
+    return new Surroundings(loop, workers, network, states, port, outsidePort, calls, other);
+  }
 
   /// Takes the name of a driver, and why it ended: one clause.
   @FunctionalInterface

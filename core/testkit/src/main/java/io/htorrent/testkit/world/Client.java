@@ -11,6 +11,7 @@ import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
+import io.htorrent.api.portmap.PortMapper;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
@@ -178,6 +179,14 @@ public final class Client extends Machine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return this;
+  }
+
+  /// Has its router, if that takes requests, pass its port on while it runs.
+  public Client maps(PortMapper.Factory mapper) {
+    engine()
+        .mapPort(
+            () -> List.of(new Strategies.Chosen<>(mapper, Options.defaults(mapper.options()))));
     return this;
   }
 
@@ -411,6 +420,7 @@ public final class Client extends Machine {
           note("Replaced: " + replaced.strategy() + ": " + replaced.reason());
       case Event.StrategyStuck stuck -> note("Stuck: " + stuck.reason());
       case Event.DriverStuck stuck -> note("Stuck: " + stuck.reason());
+      case Event.PortMapped mapped -> note("Mapped: " + mapped.mapping());
       case Event.DriverEnded driver -> note("Ended: " + driver.driver() + ": " + driver.reason());
       case Event.Notice notice -> note("Notice: " + notice.text());
     }

@@ -119,7 +119,7 @@ final class Announcing {
       Fields arguments =
           new Fields(table.self())
               .bytes("info_hash", infoHash.wireBytes())
-              .integer("port", host.port())
+              .integer("port", node.at.isIpv6() ? host.port() : host.outsidePort())
               .bytes("token", token);
       if (torrent.complete()) {
         arguments.integer("seed", 1); // BEP 33
