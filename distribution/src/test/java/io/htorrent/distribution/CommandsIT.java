@@ -47,6 +47,7 @@ final class CommandsIT {
             "tracker-server",
             "peers-dht",
             "peers-lsd",
+            "portmap-gateway",
             "storage-files",
             "storage-memory");
     assertThat(plugins)

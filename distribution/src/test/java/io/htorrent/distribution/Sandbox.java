@@ -59,6 +59,9 @@ record Sandbox(Path folder, Path tree) {
       // Tests talk to nobody beyond loopback, unless they say how.
       command.addAll(List.of("--set", "dht.enabled=false", "--set", "lsd.enabled=false"));
     }
+    if (meetsPeers && command.stream().noneMatch(one -> one.startsWith("portmap."))) {
+      command.addAll(List.of("--set", "portmap.enabled=false"));
+    }
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(Files.createDirectories(folder).toFile());
     Map<String, String> environment = builder.environment();

@@ -307,7 +307,7 @@ class TidyTest {
           continue;
         }
         if (!name.matches(
-            "(picker|choker|tracker|storage|source|peers|extension|transport|observer|front)-[a-z0-9-]+")) {
+            "(picker|choker|tracker|storage|source|peers|extension|transport|portmap|observer|front)-[a-z0-9-]+")) {
           wrong.add(name + " is not kind-name");
         }
         if (!Files.exists(plugin.resolve("README.md"))) {

@@ -1,0 +1,80 @@
+package io.htorrent.portmap.gateway;
+
+import io.htorrent.api.driver.DriverHost;
+import io.htorrent.api.network.UdpLane;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the gateway tells everybody when it has started, or got another address (RFC 6886, 3.2.1;
+/// RFC 6887, 14.1). Others are not listened to. On the driver's loop.
+final class Announcements {
+
+  private static final InetSocketAddress GROUP =
+      new InetSocketAddress(InetAddress.ofLiteral("224.0.0.1"), 5350);
+
+  private static final int MOST_BYTES = 1100;
+  private static final Logger log = System.getLogger(Announcements.class.getName());
+
+  private final DriverHost host;
+  private final InetAddress gateway;
+  private final Heard heard;
+  private @Nullable UdpLane lane;
+
+  /// Takes what the gateway says.
+  @FunctionalInterface
+  interface Heard {
+    /// It has been running for so long.
+    ///
+    /// @param address its own in the world, if it says; else unspecified
+    void heard(long epochSeconds, InetAddress address);
+  }
+
+  Announcements(DriverHost host, InetAddress gateway, Heard heard) {
+    this.host = host;
+    this.gateway = gateway;
+    this.heard = heard;
+  }
+
+  /// Listens, if some interface can: else a lost mapping is found out when it is renewed.
+  void listen() {
+    try {
+      lane = host.network().multicast(GROUP, this::received);
+    } catch (IOException e) {
+      log.log(Logger.Level.DEBUG, e.getMessage());
+    }
+  }
+
+  /// Listens no more.
+  void close() {
+    if (lane != null) {
+      lane.close();
+      lane = null;
+    }
+  }
+
+  /// On a network loop.
+  private void received(InetSocketAddress from, ByteBuffer datagram) {
+    if (from.getAddress().equals(gateway) && datagram.remaining() <= MOST_BYTES) {
+      ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
+      host.execute(() -> read(copy));
+    }
+  }
+
+  private void read(ByteBuffer datagram) {
+    if (lane == null) {
+      return;
+    }
+    Optional<Long> pcp = PcpMessage.announced(datagram);
+    if (pcp.isPresent()) {
+      heard.heard(pcp.get(), InetAddress.ofLiteral("0.0.0.0"));
+    } else if (NatPmpMessage.address(datagram).orElse(null)
+        instanceof NatPmpMessage.Answer.Address(InetAddress address, long epoch)) {
+      heard.heard(epoch, address);
+    }
+  }
+}

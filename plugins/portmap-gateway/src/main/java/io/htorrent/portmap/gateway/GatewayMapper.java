@@ -1,0 +1,414 @@
+package io.htorrent.portmap.gateway;
+
+import io.htorrent.api.Option;
+import io.htorrent.api.Options;
+import io.htorrent.api.PeerAddress;
+import io.htorrent.api.driver.DriverHost;
+import io.htorrent.api.portmap.Mapping;
+import io.htorrent.api.portmap.PortMapper;
+import io.htorrent.portmap.gateway.Method.Grant;
+import io.htorrent.portmap.gateway.Method.Outcome;
+import io.htorrent.portmap.gateway.Method.Wanted;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Has the router pass our port on to us. A driver: all of it on its loop.
+public final class GatewayMapper implements PortMapper {
+
+  /*
+   * The ways are tried one after the other: PCP, NAT-PMP, UPnP, so that the router keeps one mapping,
+   * not three. The one that worked is kept and renewed by; when that fails until the mapping has
+   * ended, or the network changed, all are tried anew. When none works, all are tried again after 5
+   * min, 10 min and so on up to an hour.
+   *
+   * Invariant: at most one question is open (`asking`); what comes meanwhile (another network, the
+   * end) is noted and done when it is answered.
+   */
+
+  static final int PORT = 5351; // PCP and NAT-PMP
+
+  private static final long FIRST_RETRY_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final int MOST_DOUBLINGS = 4; // 80 min, cut to:
+  private static final long LAST_RETRY_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  /// When less than this is left of a mapping, it is as good as gone.
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /// All clients of a gateway that has started anew come at once (RFC 6887, 14.1.3).
+  private static final long CROWD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final int OTHER_PORTS = 5;
+  private static final int FIRST_OTHER_PORT = 49152; // of those that are nobody's (RFC 6335)
+
+  /// Somewhere in the world: whoever has no way there has no router to ask.
+  private static final InetAddress SOMEWHERE = InetAddress.ofLiteral("198.51.100.1");
+
+  private static final Option GATEWAY =
+      Option.text(
+          "gateway",
+          "",
+          "address, or address:port, of the router, for PCP and NAT-PMP; empty: the default route's");
+
+  private static final Logger log = System.getLogger(GatewayMapper.class.getName());
+
+  private final DriverHost host;
+  private final Listener listener;
+  private final RandomGenerator random;
+  private final @Nullable InetSocketAddress named;
+  private final byte[] nonce;
+  private List<Method> ways = List.of();
+  private @Nullable GatewayLine line;
+  private @Nullable Announcements announcements;
+  private @Nullable Method way; // the one that worked
+  private @Nullable Grant grant;
+  private long endsNanos;
+  private int failures;
+  private boolean off;
+  private boolean asking;
+  private boolean again;
+  private boolean closed;
+  private @Nullable Runnable leaving;
+  private DriverHost.@Nullable Timer timer;
+  private @Nullable Mapping told;
+
+  private GatewayMapper(
+      DriverHost host,
+      Listener listener,
+      @Nullable InetSocketAddress named,
+      RandomGenerator random) {
+    this.host = host;
+    this.listener = listener;
+    this.named = named;
+    this.random = random;
+    this.nonce = nonce();
+    begin();
+  }
+
+  @Override
+  public void networkChanged() {
+    failures = 0;
+    if (asking) {
+      again = true;
+    } else if (leaving == null && !closed) {
+      begin();
+    }
+  }
+
+  @Override
+  public String status() {
+    if (off) {
+      return "off: we are bound to this machine alone";
+    }
+    Method working = way;
+    return working != null ? "mapped by " + working.name() : asking ? "asking" : "not mapped";
+  }
+
+  @Override
+  public void withdraw(Runnable done) {
+    cancel();
+    leaving = done;
+    if (!asking) {
+      leave(done);
+    } else if (way == null && ways.stream().noneMatch(Method::isHeard)) {
+      close(); // nobody is there who could have granted anything
+      done.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      cancel();
+      closeWays();
+    }
+  }
+
+  /// Tries all ways.
+  private void begin() {
+    cancel();
+    closeWays();
+    way = null;
+    off = named == null && isLocalOnly();
+    if (!off) {
+      ways = ways();
+      attempt(0, "");
+    }
+  }
+
+  private void attempt(int index, String reasons) {
+    if (index == ways.size()) {
+      failed(reasons);
+      return;
+    }
+    Method next = ways.get(index);
+    ask(
+        next,
+        outcome -> {
+          switch (outcome) {
+            case Outcome.Granted(Grant granted) -> granted(next, granted);
+            case Outcome.Refused(String reason) ->
+                attempt(
+                    index + 1,
+                    reasons + (reasons.isEmpty() ? "" : "; ") + next.name() + ": " + reason);
+          }
+        });
+  }
+
+  /// Asks one way; what is to be done meanwhile is done before anything else.
+  private void ask(Method method, Consumer<Outcome> then) {
+    asking = true;
+    method.map(
+        wanted(),
+        outcome -> {
+          asking = false;
+          Runnable end = leaving;
+          if (closed) {
+            return;
+          }
+          if ((end != null || again) && outcome instanceof Outcome.Granted(Grant granted)) {
+            way = method;
+            grant = granted;
+          }
+          if (end != null) {
+            leave(end);
+          } else if (again) {
+            again = false;
+            begin();
+          } else {
+            then.accept(outcome);
+          }
+        });
+  }
+
+  private void granted(Method by, Grant granted) {
+    way = by;
+    grant = granted;
+    failures = 0;
+    long lifetime = TimeUnit.SECONDS.toNanos(granted.lifetimeSeconds());
+    endsNanos = host.nanos() + lifetime;
+    // RFC 6887, 11.2.1: between one half and five eighths.
+    renewIn(lifetime / 2 + random.nextLong(lifetime / 8));
+    tell(
+        new Mapping.Open(
+            by.name(),
+            granted.address(),
+            granted.tcpPort(),
+            granted.udpPort(),
+            Duration.ofSeconds(granted.lifetimeSeconds())));
+  }
+
+  private void renewIn(long nanos) {
+    cancel();
+    timer = host.after(nanos, this::renew);
+  }
+
+  private void renew() {
+    timer = null;
+    Method by = way;
+    if (by == null || asking) {
+      return;
+    }
+    ask(
+        by,
+        outcome -> {
+          long left = endsNanos - host.nanos();
+          if (outcome instanceof Outcome.Granted(Grant granted)) {
+            granted(by, granted);
+          } else if (left > LATE_NANOS) {
+            renewIn(left / 2);
+          } else {
+            begin();
+          }
+        });
+  }
+
+  private void failed(String reasons) {
+    grant = null;
+    long pause = FIRST_RETRY_NANOS << Math.min(failures++, MOST_DOUBLINGS);
+    cancel();
+    timer = host.after(Math.min(pause, LAST_RETRY_NANOS), this::begin);
+    tell(new Mapping.Shut(reasons));
+  }
+
+  /// Tells what is so now, if it is news.
+  private void tell(Mapping now) {
+    boolean news = told == null || !withoutTime(now).equals(withoutTime(told));
+    told = now;
+    if (news) {
+      listener.changed(now);
+    }
+  }
+
+  private static Mapping withoutTime(Mapping mapping) {
+    return switch (mapping) {
+      case Mapping.Open open ->
+          new Mapping.Open(
+              open.protocol(), open.address(), open.tcpPort(), open.udpPort(), Duration.ZERO);
+      case Mapping.Shut shut -> shut;
+    };
+  }
+
+  /// The gateway says something to everybody: has it forgotten us?
+  private void announced(long epochSeconds, InetAddress address) {
+    Grant held = grant;
+    GatewayLine asked = line;
+    if (held == null || asked == null || asking || leaving != null || !asked.isHeard()) {
+      return;
+    }
+    boolean moved = !address.isAnyLocalAddress() && !address.equals(held.address());
+    if (moved || !asked.epoch().fits(epochSeconds, host.nanos())) {
+      log.log(Logger.Level.DEBUG, "the gateway has started anew, or has another address");
+      renewIn(random.nextLong(CROWD_NANOS));
+    }
+  }
+
+  private void leave(Runnable done) {
+    Method by = way;
+    Grant held = grant;
+    if (by == null || held == null) {
+      close();
+      done.run();
+      return;
+    }
+    by.unmap(
+        host.port(),
+        held,
+        () -> {
+          if (!closed) {
+            close();
+            done.run();
+          }
+        });
+  }
+
+  private void cancel() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  private void closeWays() {
+    ways.forEach(Method::close);
+    ways = List.of();
+    line = null;
+    if (announcements != null) {
+      announcements.close();
+      announcements = null;
+    }
+  }
+
+  private List<Method> ways() {
+    List<Method> all = new ArrayList<>();
+    InetSocketAddress gateway = gateway();
+    if (gateway != null) {
+      try {
+        InetAddress own = host.network().ownAddress(gateway.getAddress());
+        GatewayLine made = new GatewayLine(host, gateway, own);
+        line = made;
+        all.add(new Pcp(made, own, nonce));
+        all.add(new NatPmp(made));
+        Announcements listening = new Announcements(host, gateway.getAddress(), this::announced);
+        listening.listen();
+        announcements = listening;
+      } catch (IOException e) {
+        log.log(Logger.Level.DEBUG, e.getMessage());
+      }
+    }
+    all.add(new Upnp(host));
+    return all;
+  }
+
+  private @Nullable InetSocketAddress gateway() {
+    if (named != null) {
+      return named;
+    }
+    List<InetAddress> gateways = host.network().gateways();
+    return gateways.isEmpty() ? null : new InetSocketAddress(gateways.getFirst(), PORT);
+  }
+
+  private boolean isLocalOnly() {
+    try {
+      return host.network().ownAddress(SOMEWHERE).isLoopbackAddress();
+    } catch (IOException e) {
+      log.log(Logger.Level.DEBUG, e.getMessage());
+      return false; // a router may be there all the same, and come up later
+    }
+  }
+
+  private Wanted wanted() {
+    Grant held = grant;
+    List<Integer> others = new ArrayList<>();
+    for (int i = 0; i < OTHER_PORTS; i++) {
+      others.add(random.nextInt(FIRST_OTHER_PORT, 65536));
+    }
+    return held == null
+        ? new Wanted(host.port(), host.port(), host.port(), others)
+        : new Wanted(host.port(), held.tcpPort(), held.udpPort(), others);
+  }
+
+  /// The same in every run: it is how we find our mappings again.
+  private byte[] nonce() {
+    return host.saved()
+        .filter(saved -> saved.length == PcpMessage.NONCE_BYTES)
+        .orElseGet(() -> {
+          byte[] drawn = new byte[PcpMessage.NONCE_BYTES];
+          random.nextBytes(drawn);
+          host.save(drawn);
+          return drawn;
+        });
+  }
+
+  /// Makes the one of the session.
+  public static final class Factory implements PortMapper.Factory {
+
+    /// For the module system.
+    public Factory() {}
+
+    @Override
+    public String name() {
+      return "portmap";
+    }
+
+    @Override
+    public List<Option> options() {
+      return List.of(GATEWAY);
+    }
+
+    @Override
+    public PortMapper open(
+        DriverHost host, Listener listener, Options options, RandomGenerator random)
+        throws IOException {
+      return new GatewayMapper(host, listener, named(options.text(GATEWAY.name())), random);
+    }
+
+    private static @Nullable InetSocketAddress named(String text) throws IOException {
+      if (text.isEmpty()) {
+        return null;
+      }
+      try {
+        PeerAddress address = PeerAddress.parse(text.contains(":") ? text : text + ":" + PORT);
+        if (address.ip() instanceof Inet4Address && address.port() != 0) {
+          return new InetSocketAddress(address.ip(), address.port());
+        }
+      } catch (IllegalArgumentException e) {
+        log.log(Logger.Level.DEBUG, "no gateway: {0}", e.getMessage());
+      }
+      throw new IOException(
+          "portmap.gateway is '"
+              + text
+              + "', expected the IPv4 address of a router, such as 192.168.1.1");
+    }
+  }
+}
