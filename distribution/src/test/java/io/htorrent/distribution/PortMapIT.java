@@ -22,7 +22,6 @@ final class PortMapIT {
     Sandbox user = new Sandbox(folder);
     Path torrent = user.torrent("have/data.bin", 100_000);
     try (FakeRouter router = new FakeRouter(upnp);
-        OwnTracker tracker = new OwnTracker(user, "127.0.0.1");
         Running seed =
             user.start(
                 "seed",
@@ -33,8 +32,6 @@ final class PortMapIT {
                 0,
                 "--bind",
                 "127.0.0.1",
-                "--tracker",
-                tracker.announceUrl("http"),
                 "--set",
                 "portmap.gateway=" + router.pmpAddress(),
                 "--no-dht",
