@@ -15,6 +15,7 @@ import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -139,6 +140,8 @@ class MagnetCommandsTest {
           observer.accept(new Event.Progress(waiting("no peers known")));
           return FakeClients.done();
         };
+
+    rig.clock.step(Duration.ofMillis(400));
 
     assertThat(rig.run("show", link, "--timeout", "1s")).isEqualTo(1);
 
