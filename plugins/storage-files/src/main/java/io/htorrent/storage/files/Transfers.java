@@ -9,10 +9,10 @@ import java.nio.channels.FileChannel;
 final class Transfers {
 
   /// Bytes written by one call. Linux makes the pages of its cache as large as what is written at
-  /// once, and a large page is seldom among those that were freed before: a virtual machine's host
-  /// has to find memory for it first, which made writes by 256 KiB cost up to three times as much,
-  /// and by turns.
-  private static final int WRITE_BYTES = 64 * 1024;
+  /// once. Up to this size it keeps freed ones at hand for each processor; larger ones it has to
+  /// put together, and a virtual machine's host may have to find memory for them first, which made
+  /// writes by 256 KiB cost twice as much, and by turns.
+  private static final int WRITE_BYTES = 32 * 1024;
 
   private Transfers() {}
 
