@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /// five seconds. Java cannot stop such a call; what remains is to say whose fault it is.
 ///
 /// [#entered] and [#left] are called on the loop and cost two plain writes and an ordered one. A
-/// thread of its own looks twice a second.
+/// thread of its own looks twice a second. Time in which it did not come to look does not count:
+/// the whole program stood still then (a stopped process, a machine that slept or was overwhelmed).
 public final class Watchdog implements CallWatch, Closeable {
 
   /*
@@ -26,6 +27,7 @@ public final class Watchdog implements CallWatch, Closeable {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final int LOOKS = 5; // at least, that find the same call
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   private final AtomicLong turns = new AtomicLong();
@@ -36,7 +38,8 @@ public final class Watchdog implements CallWatch, Closeable {
   private final long limitNanos;
   private final Thread watcher;
   private long seen; // the rest is touched by the watcher only
-  private long sinceNanos;
+  private long lookedNanos;
+  private long stuckNanos;
   private long reported;
 
   /// A call that does not return.
@@ -92,12 +95,15 @@ public final class Watchdog implements CallWatch, Closeable {
   /// What is stuck and was not named before.
   Optional<Stuck> look(long nanos) {
     long now = turns.getAcquire();
+    long passed = Math.min(nanos - lookedNanos, limitNanos / LOOKS);
+    lookedNanos = nanos;
     if (now != seen) {
       seen = now;
-      sinceNanos = nanos;
+      stuckNanos = 0;
       return Optional.empty();
     }
-    boolean stuck = now % 2 == 1 && now != reported && nanos - sinceNanos >= limitNanos;
+    stuckNanos += passed;
+    boolean stuck = now % 2 == 1 && now != reported && stuckNanos >= limitNanos;
     PluginCall which = call;
     Thread thread = inside;
     if (!stuck || which == null || thread == null || turns.getAcquire() != now) {
