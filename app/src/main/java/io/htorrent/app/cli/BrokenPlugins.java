@@ -13,6 +13,7 @@ record BrokenPlugins(Plugins plugins) {
   /// Takes note of an event, if it is of that kind.
   void note(Event event) {
     switch (event) {
+      // The event names no kind; a plugin that provides no such driver takes no note.
       case Event.DriverEnded(String driver, String reason, boolean broke) when broke -> {
         plugins.failed(SpiKind.PEER_SOURCE, driver, reason);
         plugins.failed(SpiKind.PORT_MAPPER, driver, reason);
