@@ -1,6 +1,7 @@
 package io.htorrent.distribution;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Where programs of a test run: on this machine, or on one of a [Lan].
 interface Place {
@@ -43,7 +45,14 @@ interface Place {
 
   /// This machine.
   final class Here implements Place {
+    // Below those that the system gives away by itself, and none twice while there are others: the
+    // program that it is for takes it a second later only.
+    private static final int FIRST_PORT = 10_000;
+    private static final int LAST_PORT = 32_000;
+
     private final HttpClient client = HttpClient.newHttpClient();
+    private final AtomicInteger nextPort =
+        new AtomicInteger(FIRST_PORT + (int) (ProcessHandle.current().pid() % 200) * 100);
 
     private Here() {}
 
@@ -54,8 +63,13 @@ interface Place {
 
     @Override
     public int freePort(String host) throws IOException {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-        return socket.getLocalPort();
+      while (true) {
+        int port = nextPort.getAndUpdate(last -> last < LAST_PORT ? last + 1 : FIRST_PORT);
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+          return socket.getLocalPort();
+        } catch (BindException _) {
+          // Somebody else's: the next one.
+        }
       }
     }
 
