@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the gateway tells everybody when it has started, or got another address (RFC 6886, 3.2.1;
@@ -18,23 +20,26 @@ final class Announcements {
       new InetSocketAddress(InetAddress.ofLiteral("224.0.0.1"), 5350);
 
   private static final int MOST_BYTES = 1100;
+
+  /// News are repeated ten times, at first after 250 ms (RFC 6886, 3.2.1), PCP's three times.
+  private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private static final Logger log = System.getLogger(Announcements.class.getName());
 
   private final DriverHost host;
   private final InetAddress gateway;
-  private final Heard heard;
+  private final Consumer<Word> heard;
   private @Nullable UdpLane lane;
+  private @Nullable Long lastNanos;
 
-  /// Takes what the gateway says.
-  @FunctionalInterface
-  interface Heard {
-    /// It has been running for so long.
-    ///
-    /// @param address its own in the world, if it says; else unspecified
-    void heard(long epochSeconds, InetAddress address);
-  }
+  /// What the gateway says.
+  ///
+  /// @param epochSeconds it has been running for so long
+  /// @param address its own in the world, if it says; else unspecified
+  /// @param isNew whether it had not said anything for a minute: else this may be a repetition
+  record Word(long epochSeconds, InetAddress address, boolean isNew) {}
 
-  Announcements(DriverHost host, InetAddress gateway, Heard heard) {
+  Announcements(DriverHost host, InetAddress gateway, Consumer<Word> heard) {
     this.host = host;
     this.gateway = gateway;
     this.heard = heard;
@@ -71,10 +76,17 @@ final class Announcements {
     }
     Optional<Long> pcp = PcpMessage.announced(datagram);
     if (pcp.isPresent()) {
-      heard.heard(pcp.get(), InetAddress.ofLiteral("0.0.0.0"));
+      tell(pcp.get(), InetAddress.ofLiteral("0.0.0.0"));
     } else if (NatPmpMessage.address(datagram).orElse(null)
         instanceof NatPmpMessage.Answer.Address(InetAddress address, long epoch)) {
-      heard.heard(epoch, address);
+      tell(epoch, address);
     }
+  }
+
+  private void tell(long epochSeconds, InetAddress address) {
+    Long last = lastNanos;
+    long now = host.nanos();
+    lastNanos = now;
+    heard.accept(new Word(epochSeconds, address, last == null || now - last > QUIET_NANOS));
   }
 }

@@ -31,8 +31,8 @@ public final class GatewayMapper implements PortMapper {
    * ended, or the network changed, all are tried anew. When none works, all are tried again after 5
    * min, 10 min and so on up to an hour.
    *
-   * Invariant: at most one question is open (`asking`); what comes meanwhile (another network, the
-   * end) is noted and done when it is answered.
+   * Invariant: at most one question is open; what comes meanwhile (another network, the end) is a
+   * state of its own, and done when it is answered.
    */
 
   static final int PORT = 5351; // PCP and NAT-PMP
@@ -73,13 +73,24 @@ public final class GatewayMapper implements PortMapper {
   private @Nullable Grant grant;
   private long endsNanos;
   private int failures;
-  private boolean off;
-  private boolean asking;
-  private boolean again;
-  private boolean closed;
-  private @Nullable Runnable leaving;
+  private State state = State.RESTING;
+  private Runnable whenLeft = () -> {};
   private DriverHost.@Nullable Timer timer;
   private @Nullable Mapping told;
+
+  private enum State {
+    /// We are bound to this machine alone: nobody is asked.
+    OFF,
+    /// Mapped or not, until the timer ends.
+    RESTING,
+    /// A question is open.
+    ASKING,
+    /// A question is open, and its answer is of another network.
+    ASKING_IN_VAIN,
+    /// The router is to forget us, as soon as no other question is open.
+    LEAVING,
+    CLOSED
+  }
 
   private GatewayMapper(
       DriverHost host,
@@ -97,41 +108,45 @@ public final class GatewayMapper implements PortMapper {
   @Override
   public void networkChanged() {
     failures = 0;
-    if (asking) {
-      again = true;
-    } else if (leaving == null && !closed) {
-      begin();
+    switch (state) {
+      case OFF, RESTING -> begin();
+      case ASKING -> state = State.ASKING_IN_VAIN;
+      case ASKING_IN_VAIN, LEAVING, CLOSED -> {}
     }
   }
 
   @Override
   public String status() {
-    if (off) {
+    if (state == State.OFF) {
       return "off: we are bound to this machine alone";
     }
     Method working = way;
-    return working != null ? "mapped by " + working.name() : asking ? "asking" : "not mapped";
+    return working != null
+        ? "mapped by " + working.name()
+        : state == State.RESTING ? "not mapped" : "asking";
   }
 
   @Override
   public void withdraw(Runnable done) {
     cancel();
-    leaving = done;
-    if (!asking) {
-      leave(done);
-    } else if (way == null && ways.stream().noneMatch(Method::isHeard)) {
-      close(); // nobody is there who could have granted anything
-      done.run();
+    whenLeft = done;
+    switch (state) {
+      case OFF, RESTING -> leave();
+      case ASKING, ASKING_IN_VAIN -> {
+        state = State.LEAVING;
+        if (way == null && ways.stream().noneMatch(Method::isHeard)) {
+          left(); // nobody is there who could have granted anything
+        }
+      }
+      case LEAVING, CLOSED -> left();
     }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      cancel();
-      closeWays();
-    }
+    state = State.CLOSED;
+    cancel();
+    closeWays();
   }
 
   /// Tries all ways.
@@ -139,8 +154,9 @@ public final class GatewayMapper implements PortMapper {
     cancel();
     closeWays();
     way = null;
-    off = named == null && isLocalOnly();
-    if (!off) {
+    if (named == null && isLocalOnly()) {
+      state = State.OFF;
+    } else {
       ways = ways();
       attempt(0, "");
     }
@@ -167,28 +183,34 @@ public final class GatewayMapper implements PortMapper {
 
   /// Asks one way; what is to be done meanwhile is done before anything else.
   private void ask(Method method, Consumer<Outcome> then) {
-    asking = true;
+    state = State.ASKING;
     method.map(
         wanted(),
         outcome -> {
-          asking = false;
-          Runnable end = leaving;
-          if (closed) {
-            return;
-          }
-          if ((end != null || again) && outcome instanceof Outcome.Granted(Grant granted)) {
-            way = method;
-            grant = granted;
-          }
-          if (end != null) {
-            leave(end);
-          } else if (again) {
-            again = false;
-            begin();
-          } else {
-            then.accept(outcome);
+          switch (state) {
+            case ASKING -> {
+              state = State.RESTING;
+              then.accept(outcome);
+            }
+            case ASKING_IN_VAIN -> {
+              keep(method, outcome);
+              begin();
+            }
+            case LEAVING -> {
+              keep(method, outcome);
+              leave();
+            }
+            case CLOSED -> {}
+            case OFF, RESTING -> throw new IllegalStateException("an answer, but no question");
           }
         });
+  }
+
+  private void keep(Method by, Outcome outcome) {
+    if (outcome instanceof Outcome.Granted(Grant granted)) {
+      way = by;
+      grant = granted;
+    }
   }
 
   private void granted(Method by, Grant granted) {
@@ -216,7 +238,7 @@ public final class GatewayMapper implements PortMapper {
   private void renew() {
     timer = null;
     Method by = way;
-    if (by == null || asking) {
+    if (by == null) {
       return;
     }
     ask(
@@ -260,36 +282,47 @@ public final class GatewayMapper implements PortMapper {
   }
 
   /// The gateway says something to everybody: has it forgotten us?
-  private void announced(long epochSeconds, InetAddress address) {
-    Grant held = grant;
+  ///
+  /// It says so when it has started, or has another address. One that has news, though neither its
+  /// clock nor its address changed, may have lost what it granted.
+  private void announced(Announcements.Word word) {
     GatewayLine asked = line;
-    if (held == null || asked == null || asking || leaving != null || !asked.isHeard()) {
+    if (asked == null || state != State.RESTING) {
       return;
     }
-    boolean moved = !address.isAnyLocalAddress() && !address.equals(held.address());
-    if (moved || !asked.epoch().fits(epochSeconds, host.nanos())) {
+    Grant held = grant;
+    boolean moved =
+        held != null
+            && !word.address().isAnyLocalAddress()
+            && !word.address().equals(held.address());
+    if (word.isNew() || moved || !asked.epoch().fits(word.epochSeconds(), host.nanos())) {
       log.log(Logger.Level.DEBUG, "the gateway has started anew, or has another address");
-      renewIn(random.nextLong(CROWD_NANOS));
+      cancel();
+      timer = host.after(random.nextLong(CROWD_NANOS), way == null ? this::begin : this::renew);
     }
   }
 
-  private void leave(Runnable done) {
+  private void leave() {
     Method by = way;
     Grant held = grant;
     if (by == null || held == null) {
-      close();
-      done.run();
+      left();
       return;
     }
+    state = State.LEAVING;
     by.unmap(
         host.port(),
         held,
         () -> {
-          if (!closed) {
-            close();
-            done.run();
+          if (state == State.LEAVING) {
+            left();
           }
         });
+  }
+
+  private void left() {
+    close();
+    whenLeft.run();
   }
 
   private void cancel() {

@@ -172,16 +172,56 @@ class GatewayMapperTest {
     open();
     host.run(Duration.ofMinutes(10));
 
-    gateway.announce(); // for no reason
-    host.run(Duration.ofSeconds(10));
-    int before = gateway.log.size();
     gateway.reboot();
     gateway.announce();
     host.run(Duration.ofSeconds(6));
 
-    assertThat(before).isEqualTo(pcp ? 2 : 3);
     assertThat(gateway.mappings).hasSize(2);
     assertThat(told).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "PCP: {0}")
+  @ValueSource(booleans = {true, false})
+  void mapsAgainWhenOnlyTheRoutersTableIsGone(boolean pcp) throws Exception {
+    gateway.pcp = pcp;
+    open();
+    host.run(Duration.ofMinutes(10));
+
+    gateway.mappings.clear(); // its daemon started anew, and counts as before
+    gateway.announce();
+    host.run(Duration.ofSeconds(6));
+
+    assertThat(gateway.mappings).hasSize(2);
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void repetitionsAreNoNews() throws Exception {
+    open();
+    host.run(Duration.ofMinutes(10));
+    gateway.announce();
+    host.run(Duration.ofSeconds(6));
+    gateway.log.clear();
+
+    for (int i = 0; i < 5; i++) {
+      gateway.announce();
+      host.run(Duration.ofSeconds(8));
+    }
+
+    assertThat(gateway.log).isEmpty();
+  }
+
+  @Test
+  void aRouterThatComesUpAfterUsIsAskedWhenItSaysSo() throws Exception {
+    gateway.silent = true;
+    open();
+    host.run(Duration.ofMinutes(2));
+    gateway.silent = false;
+
+    gateway.announce();
+    host.run(Duration.ofSeconds(6));
+
+    assertThat(told).last().isEqualTo(mapped("PCP", PORT, PORT, 7200));
   }
 
   @Test
