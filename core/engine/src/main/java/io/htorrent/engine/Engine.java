@@ -96,8 +96,7 @@ public final class Engine implements Session {
             parts.workers(),
             parts.drivers().network(),
             parts.states(),
-            self.addresses()::port,
-            self.addresses()::outsidePort,
+            self.addresses(),
             parts.calls(),
             (driver, reason, broke) -> tell(new Event.DriverEnded(driver, reason, broke)));
     this.states = parts.states();

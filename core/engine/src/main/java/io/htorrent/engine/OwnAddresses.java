@@ -2,12 +2,14 @@ package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.portmap.Mapping;
+import io.htorrent.engine.driver.Whereabouts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Peers say what they see (`yourip` of BEP 10), and so do trackers (BEP 24) and the router. Each
 /// host has one vote for each address family, its latest, and an address counts only when two hosts
 /// agree on it; nothing but the order of dialling hangs on it, so that liars gain nothing.
-final class OwnAddresses {
+final class OwnAddresses implements Whereabouts {
 
   private static final int VOTERS = 64;
   private static final int FEWEST_VOTES = 2;
@@ -28,7 +30,7 @@ final class OwnAddresses {
   private @Nullable PeerAddress ipv4;
   private @Nullable PeerAddress ipv6;
   private int port;
-  private Mapping.@Nullable Open mapping;
+  private @Nullable Mapping routersWord;
 
   /// We listen here; the first one's port is what others are told.
   void listening(List<InetSocketAddress> addresses) {
@@ -40,28 +42,32 @@ final class OwnAddresses {
     }
   }
 
-  /// Where we listen.
-  int port() {
+  @Override
+  public int port() {
     return port;
   }
 
-  /// A router passes a port of its own on to ours.
-  void mapped(Mapping.Open open) {
-    mapping = open;
-    if (!open.address().isAnyLocalAddress()) {
+  /// A router passes a port of its own on to ours, or does not.
+  ///
+  /// @param word null when none is asked any more
+  void mapped(@Nullable Mapping word) {
+    routersWord = word;
+    if (word instanceof Mapping.Open open && !open.address().isAnyLocalAddress()) {
       met(new PeerAddress(open.address(), open.tcpPort()));
       vote("the router", open.address());
     }
   }
 
-  /// And does so no more.
-  void unmapped() {
-    mapping = null;
+  @Override
+  public int outsidePort() {
+    return routersWord instanceof Mapping.Open open ? open.tcpPort() : port;
   }
 
-  /// Where the world reaches us over TCP, as trackers are told.
-  int outsidePort() {
-    return mapping == null ? port : mapping.tcpPort();
+  @Override
+  public Optional<InetAddress> outsideAddress() {
+    return routersWord instanceof Mapping.Open open && !open.address().isAnyLocalAddress()
+        ? Optional.of(open.address())
+        : Optional.empty();
   }
 
   /// Where this peer reaches us over TCP: only the world, and only over IPv4, comes through the
@@ -72,17 +78,26 @@ final class OwnAddresses {
 
   /// Where our node of the DHT is for this peer.
   int nodePortFor(PeerAddress peer) {
-    return mapping == null || mapping.udpPort() == 0 || !isOutside(peer)
-        ? port // UDP has the port of TCP
-        : mapping.udpPort();
+    return routersWord instanceof Mapping.Open open && open.udpPort() != 0 && isOutside(peer)
+        ? open.udpPort()
+        : port; // UDP has the port of TCP
   }
 
   private static boolean isOutside(PeerAddress peer) {
-    InetAddress ip = peer.ip();
-    return !peer.isIpv6()
-        && !ip.isSiteLocalAddress()
-        && !ip.isLoopbackAddress()
-        && !ip.isLinkLocalAddress();
+    return !peer.isIpv6() && !isNear(peer.ip());
+  }
+
+  /// Whether it belongs to a local network, or to one behind a carrier's NAT: then it is nobody's
+  /// in the world.
+  static boolean isNear(InetAddress ip) {
+    byte[] bytes = ip.getAddress();
+    boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 0x40; // RFC 6598
+    boolean unique = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc; // RFC 4193
+    return shared
+        || unique
+        || ip.isSiteLocalAddress()
+        || ip.isLoopbackAddress()
+        || ip.isLinkLocalAddress();
   }
 
   /// We dialled this address, and ourselves answered (P06).

@@ -41,7 +41,7 @@ final class PortMappings {
   private final AnnounceTurns announces;
   private final Consumer<Event> events;
   private final List<HostedDriver<PortMapper>> mappers = new ArrayList<>();
-  private final Map<String, Mapping.Open> open = new LinkedHashMap<>();
+  private final Map<String, Mapping> words = new LinkedHashMap<>(); // by mapper
   private boolean loading;
   private boolean closed;
   private @Nullable Runnable whenClosed;
@@ -170,7 +170,7 @@ final class PortMappings {
 
   /// A mapper ended by itself: nobody renews what it mapped.
   private void ended(String mapper, String reason, boolean broke) {
-    open.remove(mapper);
+    words.remove(mapper);
     tellOthers();
     told.ended(mapper, reason, broke);
   }
@@ -180,29 +180,30 @@ final class PortMappings {
       return;
     }
     switch (mapping) {
-      case Mapping.Open now -> {
-        open.put(mapper, now);
-        log.info(
-            "port {} is mapped by {} at {}:{}, for {} s and renewed in time{}",
-            own.port(),
-            now.protocol(),
-            now.address().getHostAddress(),
-            now.tcpPort(),
-            now.lifetime().toSeconds(),
-            now.udpPort() == 0 ? "; TCP alone" : "");
-      }
-      case Mapping.Shut(String reason) -> {
-        open.remove(mapper);
-        log.info("port {} is not mapped: {}", own.port(), reason);
-      }
+      case Mapping.Open now ->
+          log.info(
+              "port {} is mapped by {} at {}:{}, for {} s and renewed in time{}",
+              own.port(),
+              now.protocol(),
+              now.address().getHostAddress(),
+              now.tcpPort(),
+              now.lifetime().toSeconds(),
+              now.udpPort() == 0 ? "; TCP alone" : "");
+      case Mapping.Shut(String reason) -> log.info("port {} is not mapped: {}", own.port(), reason);
     }
+    words.put(mapper, mapping);
     tellOthers();
     events.accept(new Event.PortMapped(own.port(), mapping));
   }
 
   private void tellOthers() {
     int before = own.outsidePort();
-    open.values().stream().findFirst().ifPresentOrElse(own::mapped, own::unmapped);
+    own.mapped(
+        words.values().stream()
+            .filter(Mapping.Open.class::isInstance)
+            .findFirst()
+            .or(() -> words.values().stream().findFirst())
+            .orElse(null));
     if (own.outsidePort() != before && !closed) {
       announces.networkChanged(); // whoever was told the other port cannot reach us
     }

@@ -135,7 +135,7 @@ class OwnAddressesTest {
     assertThat(own.outsidePort()).isEqualTo(7000);
     assertThat(own.portFor(other)).isEqualTo(port);
     assertThat(own.nodePortFor(other)).isEqualTo(nodePort);
-    own.unmapped();
+    own.mapped(null);
     assertThat(own.outsidePort()).isEqualTo(6881);
     assertThat(own.portFor(other)).isEqualTo(6881);
   }

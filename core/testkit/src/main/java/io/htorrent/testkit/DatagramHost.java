@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A machine in a [DatagramWorld], and what a driver on it has of its host. It can be cut off, and
@@ -22,6 +23,7 @@ public final class DatagramHost extends VirtualDriverHost {
   private final Network network = new Net();
   private @Nullable Lane lane;
   private boolean down;
+  private @Nullable InetAddress outside;
 
   DatagramHost(DatagramWorld world, List<InetSocketAddress> addresses) {
     super(world.time());
@@ -58,6 +60,17 @@ public final class DatagramHost extends VirtualDriverHost {
   public DatagramHost with(byte[] saved) {
     save(saved);
     return this;
+  }
+
+  /// A router passes its port on, and says that its address in the world is this.
+  public DatagramHost behind(String address) {
+    outside = InetAddress.ofLiteral(address);
+    return this;
+  }
+
+  @Override
+  public Optional<InetAddress> outsideAddress() {
+    return Optional.ofNullable(outside);
   }
 
   @Override

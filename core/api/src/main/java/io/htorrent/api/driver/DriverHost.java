@@ -1,6 +1,7 @@
 package io.htorrent.api.driver;
 
 import io.htorrent.api.network.Network;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /// What a driver has of its host: a loop with a clock and timers, on which all of it runs, the
@@ -20,6 +21,12 @@ public interface DriverHost {
   /// another port of its own on to it. It may change.
   default int outsidePort() {
     return port();
+  }
+
+  /// Our IPv4 address in the world by the router's word, if one has passed our port on: a first
+  /// hint, since it may be behind another router, or lie. It may change.
+  default Optional<InetAddress> outsideAddress() {
+    return Optional.empty();
   }
 
   /// The clock, in nanoseconds; only differences mean anything.

@@ -3,6 +3,7 @@ package io.htorrent.engine.driver;
 import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.network.Network;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -140,12 +141,17 @@ public final class HostedDriver<D> {
 
     @Override
     public int port() {
-      return around.port().getAsInt();
+      return around.own().port();
     }
 
     @Override
     public int outsidePort() {
-      return around.outsidePort().getAsInt();
+      return around.own().outsidePort();
+    }
+
+    @Override
+    public Optional<InetAddress> outsideAddress() {
+      return around.own().outsideAddress();
     }
 
     @Override

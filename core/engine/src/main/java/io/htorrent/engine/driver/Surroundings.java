@@ -5,7 +5,6 @@ import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
 import io.htorrent.engine.port.StateStore;
-import java.util.function.IntSupplier;
 
 /// What the drivers of a session share.
 ///
@@ -13,8 +12,7 @@ import java.util.function.IntSupplier;
 /// @param workers where they wait, and where their state is read and written
 /// @param network the door to the network
 /// @param states keeps their state
-/// @param port where we listen
-/// @param outsidePort where strangers beyond the router reach us
+/// @param own where others find us
 /// @param calls is told which of them the loop is in
 /// @param ended is told of a driver that ended by itself; on the loop
 public record Surroundings(
@@ -22,14 +20,13 @@ public record Surroundings(
     Workers workers,
     Network network,
     StateStore states,
-    IntSupplier port,
-    IntSupplier outsidePort,
+    Whereabouts own,
     CallWatch calls,
     Ended ended) {
 
   /// The same, but somebody else is told of drivers that ended.
   public Surroundings with(Ended other) {
-    return new Surroundings(loop, workers, network, states, port, outsidePort, calls, other);
+    return new Surroundings(loop, workers, network, states, own, calls, other);
   }
 
   /// Takes the name of a driver, and why it ended: one clause.

@@ -52,7 +52,7 @@ class MappingScenarioTest {
   }
 
   @Test
-  void driversLearnBothPorts() {
+  void driversLearnBothPortsAndTheRoutersAddress() {
     Client client = world.client("client").start().maps(mapper);
     world.run(Duration.ofSeconds(2));
 
@@ -60,6 +60,9 @@ class MappingScenarioTest {
 
     assertThat(mapper.host().port()).isEqualTo(client.address().port());
     assertThat(mapper.host().outsidePort()).isEqualTo(7777);
+    assertThat(mapper.host().outsideAddress()).contains(InetAddress.ofLiteral("198.51.100.9"));
+    mapper.say(new Mapping.Shut("gone"));
+    assertThat(mapper.host().outsideAddress()).isEmpty();
   }
 
   @Test

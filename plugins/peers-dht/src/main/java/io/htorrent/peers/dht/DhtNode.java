@@ -34,6 +34,7 @@ final class DhtNode {
   private final OwnAddress ownAddress = new OwnAddress();
   private final Budget hearsay;
   private @Nullable Endpoint external;
+  private @Nullable Endpoint routersWord; // the latest
   private @Nullable DhtNode other;
   private boolean unheard;
 
@@ -74,6 +75,7 @@ final class DhtNode {
       answers.other(otherFamily.table);
     }
     wantOther();
+    hearRouter();
     bootstrap.start(torrents::joined);
   }
 
@@ -131,6 +133,27 @@ final class DhtNode {
     }
   }
 
+  /// The router may know our address before other nodes tell it, and is the first to know when it
+  /// is another one. Its word counts when it is news, until they agree that it is wrong.
+  private void hearRouter() {
+    parts
+        .host
+        .outsideAddress()
+        .map(ip -> Endpoint.of(ip, 0))
+        .filter(at -> at.isIpv6() == ipv6 && at.reach() == Endpoint.Reach.GLOBAL)
+        .filter(at -> !at.equals(routersWord))
+        .ifPresent(at -> {
+          boolean another = routersWord != null;
+          routersWord = at;
+          if (another) {
+            ownAddress.forget();
+          }
+          if (another || external == null) {
+            weAreAt(at);
+          }
+        });
+  }
+
   /// We learned our address: our id has to follow from it (BEP 42).
   private void weAreAt(Endpoint ip) {
     if (ip.equals(external)) {
@@ -164,6 +187,7 @@ final class DhtNode {
     peers.expire(nanos);
     items.expire(nanos);
     wantOther();
+    hearRouter();
     boolean more = true;
     for (int i = 0; more && i < MOST_ERRANDS; i++) {
       Optional<RoutingTable.Errand> errand = table.errand(nanos);

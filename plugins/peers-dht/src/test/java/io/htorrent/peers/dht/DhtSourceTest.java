@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DhtSourceTest extends PeerSourceContract {
 
@@ -190,6 +192,35 @@ class DhtSourceTest extends PeerSourceContract {
   }
 
   @Test
+  @DisplayName("BEP 42: our id follows from the address that the router tells, before others do")
+  void ourIdFollowsFromTheRoutersWord() {
+    DhtWorld.Member ours = dht.join("91.0.0.1:6881", "");
+
+    ours.host.behind("92.0.0.1");
+    dht.run(Duration.ofSeconds(5));
+    boolean first = SecureId.matches(ours.id(), endpoint("92.0.0.1:0"));
+    ours.host.behind("93.0.0.1");
+    dht.run(Duration.ofSeconds(5));
+
+    assertThat(first).isTrue();
+    assertThat(ours.node().external()).contains(endpoint("93.0.0.1:0"));
+    assertThat(SecureId.matches(ours.id(), endpoint("93.0.0.1:0"))).isTrue();
+  }
+
+  @ParameterizedTest(name = "BEP 42: the router says {0}: other nodes know better")
+  @ValueSource(strings = {"92.0.0.1", "192.168.7.2", "100.64.0.9", "0.0.0.0", "2001:db8::1"})
+  void otherNodesOverruleTheRouter(String word) {
+    dht.crowd(30);
+    DhtWorld.Member ours =
+        dht.join(dht.net.host("91.0.0.1:6881").behind(word), Map.of("bootstrap", dht.any().name()));
+
+    dht.run(Duration.ofMinutes(1));
+
+    assertThat(ours.node().external()).contains(ours.at().withPort(0));
+    assertThat(SecureId.matches(ours.id(), ours.at())).isTrue();
+  }
+
+  @Test
   void readOnlyNodesAskAndAreNotAsked() {
     dht.crowd(30);
     InfoHash torrent = dht.torrent();
@@ -290,5 +321,9 @@ class DhtSourceTest extends PeerSourceContract {
     return dht.members.stream()
         .filter(member -> !member.node().peers().some(id, 1, false, dht.net.nanos()).isEmpty())
         .count();
+  }
+
+  private static Endpoint endpoint(String address) {
+    return Endpoint.of(DhtWorld.socket(address)).orElseThrow();
   }
 }
