@@ -45,6 +45,17 @@ final class CauseFields {
                   next);
           case Cause.SourceSays(String name, String status) ->
               kind("sourceSays", "source", name, "status", status);
+          case Cause.NobodyReachesUs(var since, int port, var obstacle, String detail) ->
+              kind(
+                  "nobodyReachesUs",
+                  "seconds",
+                  since.toSeconds(),
+                  "port",
+                  port,
+                  "obstacle",
+                  obstacle.name(),
+                  "detail",
+                  detail);
           case Cause.NoWayToFind _ -> kind("noWayToFind");
         };
     object.put("words", cause.words());

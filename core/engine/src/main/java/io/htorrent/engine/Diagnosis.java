@@ -1,6 +1,7 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.session.Cause;
+import io.htorrent.api.session.Cause.NobodyReachesUs.Obstacle;
 import io.htorrent.api.session.TrackerStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,12 @@ final class Diagnosis {
   private static final long QUIET_NANOS =
       TimeUnit.SECONDS.toNanos(20); // SWARM-RULES: a piece's time-out
 
+  /// Strangers need time to hear of us, and to want somebody new.
+  private static final long SHUT_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  /// How many strangers have to be known for their silence to mean anything.
+  static final int ENOUGH_STRANGERS = 5;
+
   /// How a download stands.
   ///
   /// @param missing pieces that are wanted
@@ -22,8 +29,10 @@ final class Diagnosis {
   /// @param known addresses, and what became of them
   /// @param here who is connected
   /// @param flow what comes
+  /// @param entrance whether strangers reach us
   /// @param means how peers are sought
-  record Situation(int missing, int pieces, Known known, Here here, Flow flow, Means means) {}
+  record Situation(
+      int missing, int pieces, Known known, Here here, Flow flow, Entrance entrance, Means means) {}
 
   /// Addresses, and what became of those that are not connected.
   ///
@@ -50,6 +59,17 @@ final class Diagnosis {
   /// @param waitingBytes that wait for the disk, while peers are held back for it; else 0
   record Flow(long bytesPerSecond, long limit, long quietNanos, long waitingBytes) {}
 
+  /// Whether strangers reach us.
+  ///
+  /// @param used whether anyone has come
+  /// @param strangers how many are known, up to [#ENOUGH_STRANGERS]
+  /// @param quietNanos since when any of them could have come
+  /// @param port where they are told to come
+  /// @param obstacle what may stand in the way
+  /// @param detail of that, or empty
+  record Entrance(
+      boolean used, int strangers, long quietNanos, int port, Obstacle obstacle, String detail) {}
+
   /// How peers are sought.
   ///
   /// @param trackers all of them
@@ -74,8 +94,24 @@ final class Diagnosis {
     if (now.flow.limit > 0 && now.flow.bytesPerSecond * 10 >= now.flow.limit * 8) {
       causes.add(new Cause.Limited(now.flow.limit));
     }
+    entrance(now.entrance).ifPresent(causes::add);
     means(now.means, now.here.peers == 0 && now.missing > 0, causes);
     return causes;
+  }
+
+  private static Optional<Cause> entrance(Entrance entrance) {
+    boolean shut =
+        !entrance.used
+            && entrance.strangers >= ENOUGH_STRANGERS
+            && entrance.quietNanos > SHUT_NANOS;
+    return shut
+        ? Optional.of(
+            new Cause.NobodyReachesUs(
+                Duration.ofNanos(entrance.quietNanos),
+                entrance.port,
+                entrance.obstacle,
+                entrance.detail))
+        : Optional.empty();
   }
 
   /// What the search for metadata waits for.

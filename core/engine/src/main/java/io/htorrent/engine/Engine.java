@@ -127,7 +127,7 @@ public final class Engine implements Session {
         new PortMappings(
             around,
             parts.drivers().chance(),
-            self.addresses(),
+            self,
             context.shared().announces(),
             this::tell);
   }
@@ -143,6 +143,7 @@ public final class Engine implements Session {
         .loop()
         .execute(() -> {
           context.self().addresses().listening(addresses);
+          context.self().reach().anew(context.nanos());
           addresses.forEach(address -> tell(new Event.Listening(address)));
         });
     return addresses;
@@ -166,6 +167,7 @@ public final class Engine implements Session {
             case Command.AddTrackers add -> addTrackers(add, reply);
             case Command.NetworkChanged _ -> {
               context.self().addresses().networkChanged();
+              context.self().reach().anew(context.nanos());
               context.shared().announces().networkChanged();
               context.shared().discovery().networkChanged();
               mappings.networkChanged();
@@ -350,6 +352,7 @@ public final class Engine implements Session {
       channel.close();
       return;
     }
+    context.self().reach().came(channel.remote());
     KnownPeer known = door.peers.incoming(channel.remote(), context.nanos());
     door.greeted.greeted(channel, handshake, known, rest);
   }

@@ -58,6 +58,11 @@ final class OwnAddresses implements Whereabouts {
     }
   }
 
+  /// What became of asking routers; null while none was asked, or has answered yet.
+  @Nullable Mapping routersWord() {
+    return routersWord;
+  }
+
   @Override
   public int outsidePort() {
     return routersWord instanceof Mapping.Open open ? open.tcpPort() : port;
@@ -147,6 +152,11 @@ final class OwnAddresses implements Whereabouts {
   /// Our address as others see it, in the family of `other`; null while too few agree.
   @Nullable PeerAddress seenFrom(PeerAddress other) {
     return other.isIpv6() ? ipv6 : ipv4;
+  }
+
+  /// Our IPv4 address as others see it; null while too few agree.
+  @Nullable InetAddress seenAt() {
+    return ipv4 == null ? null : ipv4.ip();
   }
 
   /// How much this address and we should want each other (BEP 40); 0 while nobody has told us where

@@ -146,6 +146,15 @@ final class PeerList {
     return new Diagnosis.Known(peers.size(), failed, commonest, hungUp, bannedIds.size());
   }
 
+  /// How many addresses are known of peers that are beyond our network, counted up to `most`.
+  int strangers(int most) {
+    return (int)
+        peers.keySet().stream()
+            .filter(address -> !OwnAddresses.isNear(address.ip()))
+            .limit(most)
+            .count();
+  }
+
   /// Addresses known.
   int size() {
     return peers.size();

@@ -38,6 +38,7 @@ final class PortMappings {
   private final Surroundings.Ended told;
   private final Function<String, RandomGenerator> chance;
   private final OwnAddresses own;
+  private final Reachability reach;
   private final AnnounceTurns announces;
   private final Consumer<Event> events;
   private final List<HostedDriver<PortMapper>> mappers = new ArrayList<>();
@@ -52,13 +53,14 @@ final class PortMappings {
   PortMappings(
       Surroundings around,
       Function<String, RandomGenerator> chance,
-      OwnAddresses own,
+      SessionContext.Self self,
       AnnounceTurns announces,
       Consumer<Event> events) {
     this.around = around.with(this::ended);
     this.told = around.ended();
     this.chance = chance;
-    this.own = own;
+    this.own = self.addresses();
+    this.reach = self.reach();
     this.announces = announces;
     this.events = events;
   }
@@ -204,6 +206,7 @@ final class PortMappings {
             .findFirst()
             .or(() -> words.values().stream().findFirst())
             .orElse(null));
+    reach.anew(around.loop().nanos());
     if (own.outsidePort() != before && !closed) {
       announces.networkChanged(); // whoever was told the other port cannot reach us
     }

@@ -57,8 +57,19 @@ record SessionContext(
   /// @param peerId our name
   /// @param seed all chance in this session follows from it
   /// @param addresses where we are
+  /// @param reach whether strangers get there
   /// @param nodes whether we have a node in the DHT, and who tells it of others
-  record Self(PeerId peerId, long seed, OwnAddresses addresses, NodeTips nodes) {
+  record Self(
+      PeerId peerId, long seed, OwnAddresses addresses, Reachability reach, NodeTips nodes) {
+
+    Self(PeerId peerId, long seed, OwnAddresses addresses, NodeTips nodes) {
+      this(peerId, seed, addresses, new Reachability(addresses), nodes);
+    }
+
+    /// The same with other tips.
+    Self with(NodeTips others) {
+      return new Self(peerId, seed, addresses, reach, others);
+    }
 
     /// A generator of its own for each named part, repeatable from the session's seed.
     RandomGenerator random(String part, int number) {
@@ -80,7 +91,7 @@ record SessionContext(
         strategies,
         settings,
         shared,
-        isPrivate ? new Self(self.peerId, self.seed, self.addresses, NodeTips.NONE) : self,
+        isPrivate ? self.with(NodeTips.NONE) : self,
         hashers,
         events);
   }

@@ -19,12 +19,14 @@ final class StatusReport {
   private long lastTotal;
   private long lastPayloadNanos;
   private long lastUnchokedNanos;
+  private long fewStrangersNanos;
 
   StatusReport(SessionContext context, Torrent torrent) {
     this.context = context;
     this.torrent = torrent;
     this.lastPayloadNanos = context.nanos();
     this.lastUnchokedNanos = context.nanos();
+    this.fewStrangersNanos = context.nanos();
   }
 
   /// How it is doing now.
@@ -60,6 +62,7 @@ final class StatusReport {
   private List<Cause> causes(State state, String reason, List<TrackerStatus> trackers) {
     Diagnosis.Here here = here(); // in every state, for what it remembers
     Diagnosis.Flow flow = flow(here);
+    Diagnosis.Entrance entrance = entrance();
     return switch (state) {
       case FAILED ->
           List.of(torrent.life().broken() ? new Cause.Broken(reason) : new Cause.DiskFails(reason));
@@ -75,6 +78,7 @@ final class StatusReport {
                     : new Diagnosis.Known(torrent.peers().size(), 0, "", 0, 0),
                 here,
                 flow,
+                entrance,
                 new Diagnosis.Means(trackers, torrent.life().discovery().says())));
       }
     };
@@ -110,6 +114,15 @@ final class StatusReport {
         context.shared().download().bytesPerSecond(),
         nanos - lastPayloadNanos,
         behind ? (long) torrent.incoming.arrivedBlocks() * PieceLayout.BLOCK_LENGTH : 0);
+  }
+
+  private Diagnosis.Entrance entrance() {
+    long nanos = torrent.nanos();
+    int strangers = torrent.peers().strangers(Diagnosis.ENOUGH_STRANGERS);
+    if (strangers < Diagnosis.ENOUGH_STRANGERS || !torrent.life().takesPeers()) {
+      fewStrangersNanos = nanos;
+    }
+    return context.self().reach().entrance(strangers, nanos - fewStrangersNanos, nanos);
   }
 
   /// Whether it has what we lack, or came just now and has perhaps not said yet.

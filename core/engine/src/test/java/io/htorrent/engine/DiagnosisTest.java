@@ -3,7 +3,9 @@ package io.htorrent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.session.Cause;
+import io.htorrent.api.session.Cause.NobodyReachesUs.Obstacle;
 import io.htorrent.api.session.TrackerStatus;
+import io.htorrent.engine.Diagnosis.Entrance;
 import io.htorrent.engine.Diagnosis.Flow;
 import io.htorrent.engine.Diagnosis.Here;
 import io.htorrent.engine.Diagnosis.Known;
@@ -21,6 +23,7 @@ class DiagnosisTest {
   private static final Known NOBODY = new Known(0, 0, "", 0, 0);
   private static final Here ALONE = new Here(0, 0, 0, 0);
   private static final Flow STILL = new Flow(0, 0, 0, 0);
+  private static final Entrance OPEN = new Entrance(true, 5, 0, 6881, Obstacle.UNKNOWN, "");
   private static final Means TRACKED =
       new Means(List.of(tracker(TrackerStatus.State.WORKING)), List.of());
 
@@ -91,7 +94,7 @@ class DiagnosisTest {
                     "udp://b", 1, TrackerStatus.State.REFUSED_FOR_GOOD, "gone", 1, -1, -1, -1, 0)),
             List.of(new Cause.SourceSays("dht", "212 nodes")));
 
-    assertThat(sentence(new Situation(5, 10, NOBODY, ALONE, STILL, means)))
+    assertThat(sentence(new Situation(5, 10, NOBODY, ALONE, STILL, OPEN, means)))
         .isEqualTo(
             "no peers known; tracker udp://a: timed out, twice, next try in 55 s;"
                 + " tracker udp://b: gone, not asked again; dht: 212 nodes");
@@ -101,7 +104,7 @@ class DiagnosisTest {
   void withNoMeansLeftItSaysWhatToDo() {
     Means none = new Means(List.of(), List.of());
 
-    assertThat(sentence(new Situation(5, 10, NOBODY, ALONE, STILL, none)))
+    assertThat(sentence(new Situation(5, 10, NOBODY, ALONE, STILL, OPEN, none)))
         .isEqualTo(
             "no peers known; nothing is left to find peers by: name a tracker (--tracker) or a"
                 + " peer (--peer)");
@@ -112,8 +115,32 @@ class DiagnosisTest {
     assertThat(said(0, 10, NOBODY, ALONE, STILL)).isEmpty();
   }
 
+  @ParameterizedTest(name = "came {0}, {1} strangers, {2} min, {3} {4}: {5}")
+  @CsvSource({
+    "false, 5, 11, NO_ROUTER_ASKED, '', "
+        + "'no stranger has reached us for 11 min: no router was asked to pass port 6881 on'",
+    "false, 5, 61, NOT_MAPPED, 'PCP: no answer', 'no stranger has reached us for 1 h: "
+        + "no router passes port 6881 on (PCP: no answer)'",
+    "false, 5, 11, UNKNOWN, '', 'no stranger has reached us for 11 min: "
+        + "the router passes port 6881 on, so that a firewall may be in the way'",
+    "false, 5, 11, ROUTER_BEHIND_ROUTER, it is at 10.0.0.2, "
+        + "'no stranger has reached us for 11 min: the router passes port 6881 on, "
+        + "but is behind another one (it is at 10.0.0.2)'",
+    "false, 5, 10, NOT_MAPPED, '', ''",
+    "false, 4, 99, NOT_MAPPED, '', ''",
+    "true, 5, 99, NOT_MAPPED, '', ''"
+  })
+  void whetherStrangersReachUs(
+      boolean came, int strangers, int minutes, Obstacle obstacle, String detail, String words) {
+    Entrance entrance =
+        new Entrance(came, strangers, TimeUnit.MINUTES.toNanos(minutes), 6881, obstacle, detail);
+
+    assertThat(sentence(new Situation(0, 10, NOBODY, ALONE, STILL, entrance, TRACKED)))
+        .isEqualTo(words);
+  }
+
   private static String said(int missing, int pieces, Known known, Here here, Flow flow) {
-    return sentence(new Situation(missing, pieces, known, here, flow, TRACKED));
+    return sentence(new Situation(missing, pieces, known, here, flow, OPEN, TRACKED));
   }
 
   private static String sentence(Situation now) {

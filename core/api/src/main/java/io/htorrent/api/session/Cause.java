@@ -201,6 +201,49 @@ public sealed interface Cause {
     }
   }
 
+  /// Others know where we are, and no stranger has come: whoever cannot be reached gets data only
+  /// from those whom it reaches itself.
+  ///
+  /// @param since how long nobody has come who could
+  /// @param port where strangers are told to come
+  /// @param obstacle what stands in the way, as far as we know
+  /// @param detail about that, one clause, or empty
+  record NobodyReachesUs(Duration since, int port, Obstacle obstacle, String detail)
+      implements Cause {
+
+    /// What may stand in the way.
+    public enum Obstacle {
+      /// No port mapper is at work.
+      NO_ROUTER_ASKED("no router was asked to pass port %d on"),
+      /// None does what we ask.
+      NOT_MAPPED("no router passes port %d on"),
+      /// The router passes our port on, but its own address is not where the world sees us.
+      ROUTER_BEHIND_ROUTER("the router passes port %d on, but is behind another one"),
+      /// The router passes our port on, and says so.
+      UNKNOWN("the router passes port %d on, so that a firewall may be in the way");
+
+      private final String words;
+
+      Obstacle(String words) {
+        this.words = words;
+      }
+    }
+
+    @Override
+    public String words() {
+      return "no stranger has reached us for "
+          + shown(since)
+          + ": "
+          + obstacle.words.formatted(port)
+          + (detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+
+    @Override
+    public boolean stops() {
+      return false;
+    }
+  }
+
   /// There is nothing left to find peers by: no tracker, no other source.
   record NoWayToFind() implements Cause {
     @Override

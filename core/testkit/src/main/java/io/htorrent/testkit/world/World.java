@@ -72,7 +72,18 @@ public final class World {
 
   /// A new client, not started.
   public Client client(String name) {
-    Client client = new Client(this, name, host(name), PeerId.random("-HT0100-", random));
+    return client(name, host(name));
+  }
+
+  /// A new client, not started, at this address: the others are all in private networks, behind one
+  /// router.
+  public Client clientAt(String name, String ip) {
+    machines++;
+    return client(name, network.host(name, ip));
+  }
+
+  private Client client(String name, VirtualHost host) {
+    Client client = new Client(this, name, host, PeerId.random("-HT0100-", random));
     clients.add(client);
     return client;
   }
