@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
       "A download that was interrupted goes on where it was when the same command is given again. Ctrl-C ends it cleanly within "
           + "five seconds; a second Ctrl-C ends at once.",
       "",
-      "Which files of a torrent are wanted, --files says, else its link (so=0,2), else what was wanted the last time.",
+      "Which files of a torrent are wanted, --files says, else what was wanted the last time and its link adds (so=0,2).",
       ""
     },
     footer = {
@@ -54,7 +54,7 @@ final class DownloadCommand extends ConsoleCommand {
       names = "--files",
       paramLabel = "WHICH",
       description =
-          "Fetch these files only, such as 0,2,4-6; all: every file. 'htorrent show' prints the numbers.")
+          "Fetch these files only, such as 0,2,4-6; +3: that one too; all: every file. 'htorrent show' prints the numbers.")
   private String files = "";
 
   @Option(names = "--seed", description = "Go on seeding when complete, until Ctrl-C.")
@@ -82,6 +82,6 @@ final class DownloadCommand extends ConsoleCommand {
             new Participation(context(), common(), session, progress)
                 .run(
                     new Participation.Task(
-                        sources, directory, !seed, Sources.files(files, sources))));
+                        sources, directory, !seed, Sources.wish(files, sources))));
   }
 }

@@ -1,9 +1,9 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.api.InfoHash;
-import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.FileWish;
 import io.htorrent.app.client.RunningClient;
 import io.htorrent.app.config.CoreKeys;
 import io.htorrent.app.config.Draft;
@@ -32,7 +32,7 @@ record Participation(Context context, Common common, SessionOptions options, Pro
   /// @param directory `-d`, or empty
   /// @param untilComplete whether to end when all is complete
   /// @param files which of them are wanted
-  record Task(List<String> sources, String directory, boolean untilComplete, FileSelection files) {}
+  record Task(List<String> sources, String directory, boolean untilComplete, FileWish files) {}
 
   /// Does it, on the calling thread.
   int run(Task task) throws Failure, InterruptedException {

@@ -1,6 +1,6 @@
 package io.htorrent.app.cli;
 
-import io.htorrent.api.metainfo.FileSelection;
+import io.htorrent.api.session.FileWish;
 import io.htorrent.app.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +60,6 @@ final class SeedCommand extends ConsoleCommand {
         context(),
         () ->
             new Participation(context(), common(), session, progress)
-                .run(new Participation.Task(sources, directory, false, FileSelection.unsaid())));
+                .run(new Participation.Task(sources, directory, false, FileWish.unsaid())));
   }
 }

@@ -6,6 +6,7 @@ import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoWriter;
+import io.htorrent.api.session.FileWish;
 import io.htorrent.app.client.OpenNetwork;
 import io.htorrent.app.client.PeerPort;
 import io.htorrent.app.config.Draft;
@@ -134,7 +135,7 @@ final class ShowCommand extends ConsoleCommand {
             context().folders().current(),
             Sources.peers(peers),
             Sources.trackers(trackers),
-            FileSelection.unsaid());
+            FileWish.unsaid());
     Draft.Request request = new Draft.Request(common().config(), common().assignments(), List.of());
     link.warnings().forEach(terminal()::warning);
     Metainfo metainfo = new MetadataFetch(context(), request).fetch(link, terms, patience());

@@ -10,6 +10,7 @@ import io.htorrent.api.metainfo.MetainfoParser;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.Network;
+import io.htorrent.api.session.FileWish;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -163,7 +164,19 @@ final class Sources {
     return typed;
   }
 
-  /// Which files of the one source are wanted.
+  /// Which files of the one source are to be fetched: with a `+`, beside those wanted before.
+  ///
+  /// @throws Failure with exit code 2
+  static FileWish wish(String typed, List<String> sources) throws Failure {
+    if (typed.isEmpty()) {
+      return FileWish.unsaid();
+    }
+    return typed.startsWith("+")
+        ? FileWish.also(files(typed.substring(1), sources))
+        : FileWish.only(files(typed, sources));
+  }
+
+  /// Which files of the one source are meant.
   ///
   /// @throws Failure with exit code 2
   static FileSelection files(String typed, List<String> sources) throws Failure {

@@ -2,10 +2,10 @@ package io.htorrent.app.cli;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
-import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Command;
+import io.htorrent.api.session.FileWish;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,7 @@ import java.util.List;
 record Wanted(InfoHash torrent, String name, List<String> warnings, Command command) {
 
   /// Where it may be had beside what it says itself, where it goes, and how much of it.
-  record Terms(
-      Path directory, List<PeerAddress> peers, List<String> trackers, FileSelection files) {}
+  record Terms(Path directory, List<PeerAddress> peers, List<String> trackers, FileWish files) {}
 
   static Wanted of(Metainfo metainfo, Terms terms) {
     return new Wanted(
@@ -46,6 +45,6 @@ record Wanted(InfoHash torrent, String name, List<String> warnings, Command comm
             terms.peers,
             terms.trackers,
             false,
-            terms.files.isUnsaid() ? link.selection() : terms.files));
+            terms.files.isUnsaid() ? FileWish.also(link.selection()) : terms.files));
   }
 }

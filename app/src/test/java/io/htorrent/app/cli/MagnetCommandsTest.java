@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoFile;
 import io.htorrent.api.metainfo.MetainfoParser;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
+import io.htorrent.api.session.FileWish;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
@@ -259,8 +261,14 @@ class MagnetCommandsTest {
   }
 
   @ParameterizedTest(name = "link {0}, --files {1}")
-  @CsvSource({"'', '', ''", "'so=1-2', '', 1-2", "so=1-2, 0, 0", "so=1-2, all, 0-9999999"})
-  void theCommandLineWinsOverTheLink(String said, String files, String wanted) {
+  @CsvSource({
+    "'', '', '', true",
+    "'so=1-2', '', 1-2, true",
+    "so=1-2, 0, 0, false",
+    "so=1-2, +0, 0, true",
+    "so=1-2, all, 0-9999999, false"
+  })
+  void theCommandLineWinsOverTheLink(String said, String files, String wanted, boolean also) {
     List<String> words = new ArrayList<>(List.of("download", link + "&" + said));
     words.addAll(List.of("--progress", "none", "--set", "network.port=0"));
     words.addAll(files.isEmpty() ? List.of() : List.of("--files", files));
@@ -270,7 +278,11 @@ class MagnetCommandsTest {
 
     assertThat(clients.asked.getFirst())
         .isInstanceOfSatisfying(
-            Command.AddMagnet.class, add -> assertThat(add.files()).hasToString(wanted));
+            Command.AddMagnet.class,
+            add -> {
+              assertThat(add.files().files()).hasToString(wanted);
+              assertThat(add.files().also()).isEqualTo(also);
+            });
   }
 
   @Test
@@ -281,7 +293,8 @@ class MagnetCommandsTest {
 
     assertThat(clients.asked.getFirst())
         .isInstanceOfSatisfying(
-            Command.Add.class, add -> assertThat(add.files()).hasToString("0,3-4"));
+            Command.Add.class,
+            add -> assertThat(add.files()).isEqualTo(FileWish.only(FileSelection.parse("0,3-4"))));
   }
 
   private void folderOf(String... names) throws Exception {

@@ -3,6 +3,7 @@ package io.htorrent.engine;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.engine.disk.Disk;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -97,19 +98,19 @@ final class Blame {
       return false;
     }
     StartedPiece started = ledger.started(piece);
-    boolean any = false;
+    BitSet lies = new BitSet();
     for (int block = started.written.nextSetBit(0); block >= 0; ) {
       PeerSession sender = started.senders[block];
       if (sender != null && liars.contains(sender)) {
-        ledger.distrusted(piece, block);
-        any = true;
+        lies.set(block);
       }
       block = started.written.nextSetBit(block + 1);
     }
-    if (any) {
+    if (!lies.isEmpty()) {
+      ledger.distrusted(piece, lies);
       disk.forget(piece);
     }
-    return any;
+    return !lies.isEmpty();
   }
 
   private void accuse(int piece, Senders senders, long[] digests) {

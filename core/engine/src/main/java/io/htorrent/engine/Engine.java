@@ -6,6 +6,7 @@ import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.portmap.PortMapper;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
+import io.htorrent.api.session.FileWish;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.Session;
@@ -125,11 +126,7 @@ public final class Engine implements Session {
     this.lobby = new Lobby(parts.loop(), this::welcome);
     this.mappings =
         new PortMappings(
-            around,
-            parts.drivers().chance(),
-            self,
-            context.shared().announces(),
-            this::tell);
+            around, parts.drivers().chance(), self, context.shared().announces(), this::tell);
   }
 
   /// Listens for peers. Blocks until that is done; not on the loop.
@@ -157,7 +154,14 @@ public final class Engine implements Session {
         .execute(() -> {
           switch (command) {
             case Command.Add add -> add(add, null, reply);
-            case Command.AddMagnet add -> magnets.add(add, reply);
+            case Command.AddMagnet add -> {
+              boolean adds = add.files().also() && !add.files().isUnsaid();
+              if (adds && torrents.get(add.link().infoHash()) != null) {
+                choose(add.link().infoHash(), add.files(), reply); // BEP 53
+              } else {
+                magnets.add(add, reply);
+              }
+            }
             case Command.Remove remove -> remove(remove.torrent(), reply);
             case Command.Limit limit -> {
               context.shared().download().limit(limit.downloadBytesPerSecond(), context.nanos());
@@ -165,6 +169,7 @@ public final class Engine implements Session {
               reply.complete(new Reply.Done());
             }
             case Command.AddTrackers add -> addTrackers(add, reply);
+            case Command.ChooseFiles choose -> choose(choose.torrent(), choose.files(), reply);
             case Command.NetworkChanged _ -> {
               context.self().addresses().networkChanged();
               context.self().reach().anew(context.nanos());
@@ -232,7 +237,7 @@ public final class Engine implements Session {
           } catch (StateStore.InUseException e) {
             refuse(hash, Problem.IN_USE, String.valueOf(e.getMessage()), reply);
           } catch (FileChoice.NoSuchFileException e) {
-            refuse(hash, Problem.NO_SUCH_FILE, String.valueOf(e.getMessage()), reply);
+            refuse(hash, Problem.NO_SUCH_FILE, e.getMessage() + "; nothing is fetched", reply);
           } catch (IOException e) {
             refuse(hash, Problem.STORAGE, String.valueOf(e.getMessage()), reply);
           } catch (RuntimeException | LinkageError e) {
@@ -252,7 +257,7 @@ public final class Engine implements Session {
       refuse(add.metainfo().infoHash(), Problem.RUNTIME, "the session is ending", reply);
       return;
     }
-    TorrentLife.Wishes wishes = new TorrentLife.Wishes(add.peers(), add.trackers(), before);
+    Wishes wishes = new Wishes(add.peers(), add.trackers(), before);
     Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
     torrents.put(add.metainfo().infoHash(), torrent);
     context.network().welcome(add.metainfo().infoHash());
@@ -294,6 +299,17 @@ public final class Engine implements Session {
         torrent == null
             ? new Reply.Refused(Problem.RUNTIME, "no torrent " + add.torrent() + " here")
             : torrent.life().addTrackers(add.urls()));
+  }
+
+  private void choose(InfoHash hash, FileWish files, CompletableFuture<Reply> reply) {
+    Torrent torrent = torrents.get(hash);
+    if (torrent != null) {
+      torrent.life().choose(files, reply::complete);
+    } else {
+      boolean sought = magnets.find(hash).isPresent();
+      String why = sought ? hash + ": its files are not known yet" : "no torrent " + hash + " here";
+      reply.complete(new Reply.Refused(Problem.RUNTIME, why));
+    }
   }
 
   private void shutdown(CompletableFuture<Reply> reply) {

@@ -5,6 +5,7 @@ import io.htorrent.api.Printable;
 import io.htorrent.api.metainfo.FileEntry;
 import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.session.FileWish;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,28 +29,34 @@ record FileChoice(FileSelection files, PieceSet pieces, List<String> notes) {
     }
   }
 
-  /// What is said counts; when nothing is, what was wanted in an earlier run.
+  /// What is said counts; when nothing is, what was wanted before.
   ///
+  /// @param before nothing said for all
+  /// @param known whether the torrent was here before: else all its files are not wanted yet
   /// @throws NoSuchFileException when no file is left of what is said
-  static FileChoice of(Metainfo metainfo, FileSelection said, FileSelection before)
+  static FileChoice of(Metainfo metainfo, FileWish wish, FileSelection before, boolean known)
       throws NoSuchFileException {
     List<FileEntry> files = metainfo.files();
-    FileSelection wanted = (said.isUnsaid() ? before : said).within(files.size());
-    int chosen = count(files, wanted);
-    if (chosen == 0 && !said.isUnsaid()) {
-      throw new NoSuchFileException(lacks(metainfo, said) + "; nothing is fetched");
+    FileSelection said = wish.files();
+    if (!said.isUnsaid() && count(files, said.within(files.size())) == 0) {
+      throw new NoSuchFileException(lacks(metainfo, said));
     }
+    boolean adds = wish.also() && known && !said.isUnsaid();
+    FileSelection wanted = said.isUnsaid() ? before : adds ? before.plus(said) : said;
+    wanted = wanted.within(files.size());
     List<String> notes = new ArrayList<>();
     FileSelection beyond = said.beyond(files.size());
     if (!beyond.isUnsaid() && !said.equals(FileSelection.all())) {
       notes.add(lacks(metainfo, beyond));
     }
+    int chosen = count(files, wanted);
     int all = count(files, FileSelection.all().within(files.size()));
     if (chosen == 0 || chosen == all) {
       wanted = FileSelection.unsaid();
     } else {
       String fetched = chosen == 1 ? " files is fetched" : " files are fetched";
-      String earlier = said.isUnsaid() ? ", as in an earlier run: " : ": ";
+      String earlier =
+          said.isUnsaid() ? ", as in an earlier run: " : adds ? ", with those before: " : ": ";
       notes.add("only " + chosen + " of its " + all + fetched + earlier + shown(wanted));
     }
     return new FileChoice(wanted, metainfo.pieces(wanted), notes);

@@ -64,7 +64,9 @@ final class Opening {
     Metainfo metainfo = wanted.metainfo();
     Journal journal = states.open(metainfo, wanted.directory());
     try {
-      FileChoice choice = FileChoice.of(metainfo, wanted.files(), journal.recovered().selection());
+      Journal.Recovered recovered = journal.recovered();
+      FileChoice choice =
+          FileChoice.of(metainfo, wanted.files(), recovered.selection(), recovered.existed());
       Storage storage = chosen.factory().open(metainfo, wanted.directory(), chosen.options());
       try {
         Belief belief = take(choice, wanted, journal, storage);

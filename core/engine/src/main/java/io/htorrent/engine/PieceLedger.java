@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The one owner of the invariant: a piece is in exactly one of UNWANTED, OPEN, STARTED, HASHING,
 /// VERIFIED; a block of a started piece in exactly one of open, requested, arrived, written. Each
-/// method is one legal arrow; an illegal one throws.
+/// method is one legal arrow; an illegal one throws. A started piece that is wanted no more is so
+/// only until what is in memory of it is written.
 final class PieceLedger {
 
   private final PieceLayout layout;
@@ -137,7 +138,7 @@ final class PieceLedger {
   int openBlocks(int piece) {
     StartedPiece blocks = started[piece];
     if (blocks != null) {
-      return blocks.open.cardinality();
+      return wants(piece) ? blocks.open.cardinality() : 0;
     }
     return states[piece] == PieceState.OPEN ? layout.blocksOf(piece) : 0;
   }
@@ -146,7 +147,7 @@ final class PieceLedger {
   int nextOpenBlock(int piece, int from) {
     StartedPiece blocks = started[piece];
     if (blocks != null) {
-      return blocks.open.nextSetBit(from);
+      return wants(piece) ? blocks.open.nextSetBit(from) : -1;
     }
     return states[piece] == PieceState.OPEN && from < layout.blocksOf(piece) ? from : -1;
   }
@@ -163,7 +164,7 @@ final class PieceLedger {
     if (blocks == null) {
       return states[piece] == PieceState.OPEN;
     }
-    return blocks.open.get(block) || blocks.requested.get(block);
+    return wants(piece) && (blocks.open.get(block) || blocks.requested.get(block));
   }
 
   /// One more peer is asked for this block: open or requested → requested.
@@ -172,7 +173,7 @@ final class PieceLedger {
       begin(piece);
     }
     StartedPiece blocks = started(piece);
-    require(blocks.open.get(block) || blocks.requested.get(block), piece, block, "requested");
+    require(wants(piece) && !isHere(blocks, block), piece, block, "requested");
     blocks.requesters[block]++;
     if (blocks.open.get(block)) {
       blocks.open.clear(block);
@@ -201,7 +202,7 @@ final class PieceLedger {
       begin(piece);
     }
     StartedPiece blocks = started(piece);
-    require(blocks.open.get(block) || blocks.requested.get(block), piece, block, "arrived");
+    require(wants(piece) && !isHere(blocks, block), piece, block, "arrived");
     boolean wasOpen = blocks.open.get(block);
     blocks.open.clear(block);
     blocks.requested.clear(block);
@@ -218,6 +219,7 @@ final class PieceLedger {
     require(blocks.arrived.get(block), piece, block, "written");
     blocks.arrived.clear(block);
     blocks.written.set(block);
+    leave(blocks);
     return blocks.allWritten();
   }
 
@@ -226,13 +228,50 @@ final class PieceLedger {
     StartedPiece blocks = started(piece);
     require(blocks.arrived.get(block), piece, block, "failed to be written");
     reopen(blocks, blocks.arrived, block);
+    leave(blocks);
   }
 
-  /// Whoever sent it is not to be believed: written → open.
-  void distrusted(int piece, int block) {
+  /// Whoever sent these is not to be believed: written → open.
+  void distrusted(int piece, BitSet lies) {
     StartedPiece blocks = started(piece);
-    require(blocks.written.get(block), piece, block, "distrusted");
-    reopen(blocks, blocks.written, block);
+    for (int block = lies.nextSetBit(0); block >= 0; block = lies.nextSetBit(block + 1)) {
+      require(blocks.written.get(block), piece, block, "distrusted");
+      reopen(blocks, blocks.written, block);
+    }
+    leave(blocks);
+  }
+
+  /// It is to be fetched: UNWANTED → OPEN; one that is here, or on its way, stays where it is.
+  void want(int piece) {
+    if (!wants(piece)) {
+      wanted.add(piece);
+      tally.wantedBytes += layout.lengthOf(piece);
+      tallyWanted(piece, 1);
+      StartedPiece blocks = started[piece];
+      if (states[piece] == PieceState.UNWANTED) {
+        become(piece, PieceState.OPEN);
+      } else if (blocks != null && !blocks.open.isEmpty()) {
+        partials.add(blocks);
+      }
+    }
+  }
+
+  /// It is not to be fetched any more: OPEN → UNWANTED. A started piece of which nobody is asked
+  /// follows when nothing of it is in memory any more; what is hashed or here stays where it is.
+  void drop(int piece) {
+    if (wants(piece)) {
+      StartedPiece blocks = started[piece];
+      require(blocks == null || blocks.requested.isEmpty(), piece, 0, "dropped");
+      tallyWanted(piece, -1);
+      tally.wantedBytes -= layout.lengthOf(piece);
+      wanted.remove(piece);
+      if (blocks != null) {
+        partials.remove(blocks);
+        leave(blocks);
+      } else if (states[piece] == PieceState.OPEN) {
+        become(piece, PieceState.UNWANTED);
+      }
+    }
   }
 
   /// Blocks that were written in an earlier run: OPEN → STARTED.
@@ -302,6 +341,7 @@ final class PieceLedger {
   /// Recounts everything: for tests and the simulator, after every event of small worlds.
   boolean consistent() {
     long bytes = 0;
+    long wantedBytes = 0;
     int have = 0;
     int partial = 0;
     int begun = 0;
@@ -314,13 +354,15 @@ final class PieceLedger {
           || !legal(piece)) {
         return false;
       }
+      wantedBytes += wants(piece) ? layout.lengthOf(piece) : 0;
       have += verified.contains(piece) && wanted.contains(piece) ? 1 : 0;
       bytes += states[piece] == PieceState.VERIFIED ? layout.lengthOf(piece) : 0;
       begun += blocks != null ? 1 : 0;
-      partial += blocks != null && !blocks.open.isEmpty() ? 1 : 0;
+      partial += blocks != null && wants(piece) && !blocks.open.isEmpty() ? 1 : 0;
       untouched += states[piece] == PieceState.OPEN ? 1 : 0;
     }
     return bytes == tally.verifiedBytes
+        && wantedBytes == tally.wantedBytes
         && have == tally.have
         && (tally.haveBytes == tally.wantedBytes) == complete()
         && begun == inProgress.size()
@@ -331,7 +373,11 @@ final class PieceLedger {
   /// Whether a piece may be in the state it is in, wanted or not.
   private boolean legal(int piece) {
     return switch (states[piece]) {
-      case OPEN, STARTED -> wanted.contains(piece);
+      case OPEN -> wanted.contains(piece);
+      case STARTED ->
+          wanted.contains(piece)
+              || !started(piece).arrived.isEmpty()
+              || started(piece).allWritten();
       case UNWANTED -> !wanted.contains(piece);
       case HASHING, VERIFIED -> true;
     };
@@ -343,12 +389,35 @@ final class PieceLedger {
   }
 
   private void count(int piece, int sign) {
-    int length = layout.lengthOf(piece);
-    tally.verifiedBytes += sign * (long) length;
+    tally.verifiedBytes += sign * (long) layout.lengthOf(piece);
     if (wanted.contains(piece)) {
-      tally.haveBytes += sign * (long) length;
+      tally.haveBytes += sign * (long) layout.lengthOf(piece);
       tally.have += sign;
     }
+  }
+
+  /// A piece that is here, or not, becomes one that is wanted, or not.
+  private void tallyWanted(int piece, int sign) {
+    if (states[piece] == PieceState.VERIFIED) {
+      tally.haveBytes += sign * (long) layout.lengthOf(piece);
+      tally.have += sign;
+    }
+  }
+
+  /// Nothing of a piece that nobody wants is kept track of, once it is out of memory: unless all of
+  /// it is here, and its hash comes next.
+  private void leave(StartedPiece blocks) {
+    if (started[blocks.piece] == blocks
+        && !wants(blocks.piece)
+        && blocks.arrived.isEmpty()
+        && !blocks.allWritten()) {
+      end(blocks);
+      become(blocks.piece, PieceState.UNWANTED);
+    }
+  }
+
+  private static boolean isHere(StartedPiece blocks, int block) {
+    return blocks.arrived.get(block) || blocks.written.get(block);
   }
 
   private StartedPiece begin(int piece) {
@@ -362,14 +431,14 @@ final class PieceLedger {
 
   private void reopen(StartedPiece blocks, BitSet from, int block) {
     from.clear(block);
-    if (blocks.open.isEmpty()) {
+    if (blocks.open.isEmpty() && wants(blocks.piece)) {
       partials.add(blocks);
     }
     blocks.open.set(block);
     if (blocks.untouched()) {
       partials.remove(blocks);
       end(blocks);
-      become(blocks.piece, PieceState.OPEN);
+      become(blocks.piece, atRest(blocks.piece));
     }
   }
 

@@ -50,11 +50,7 @@ final class Torrent {
   int hashing; // pieces that were fetched and are being compared
 
   Torrent(
-      SessionContext session,
-      int number,
-      Metainfo metainfo,
-      Opening.Opened opened,
-      TorrentLife.Wishes wishes) {
+      SessionContext session, int number, Metainfo metainfo, Opening.Opened opened, Wishes wishes) {
     this.context = session.guarded(this::broken, metainfo.extras().isPrivate());
     this.metainfo = metainfo;
     this.shortName = metainfo.infoHash().shortName();

@@ -2,9 +2,9 @@ package io.htorrent.engine;
 
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.PieceSet;
-import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.session.Event;
+import io.htorrent.api.session.FileWish;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +40,7 @@ final class TorrentLife {
   private final Discovery.Part discovery;
   private final ChokeRounds chokes;
   private final StatusReport statusReport;
+  private final Choosing choosing;
   private final List<Runnable> whenStopped = new ArrayList<>();
   private State state = State.CHECKING;
   private String reason = "";
@@ -50,24 +51,6 @@ final class TorrentLife {
   private boolean sawIncomplete;
   private boolean retrying; // while FAILED: the disk may work again
   private long ticks;
-
-  /// What the user asked for with this torrent.
-  ///
-  /// @param peers dialled at once
-  /// @param trackers URLs beside the metainfo's
-  /// @param before the search for its metadata, which it takes over from; none when it was known
-  record Wishes(List<PeerAddress> peers, List<String> trackers, @Nullable MetadataStage before) {
-
-    /// Whom the torrent knows already. A private one knows nobody (BEP 27).
-    PeerList known(Metainfo metainfo, Supplier<PeerList> nobody) {
-      return before == null || metainfo.extras().isPrivate() ? nobody.get() : before.known();
-    }
-
-    /// Who talks to its trackers.
-    Announcer announcer(Announcer.Subject subject, Supplier<Announcer> another) {
-      return before == null ? another.get() : before.announcer().speaksFor(subject);
-    }
-  }
 
   TorrentLife(
       SessionContext context, int number, Torrent torrent, Opening.Opened opened, Wishes wishes) {
@@ -100,6 +83,7 @@ final class TorrentLife {
     Discovery.Finds finds = (origin, found) -> context.loop().execute(() -> found(found, origin));
     this.discovery = context.shared().discovery().part(torrent.metainfo(), finds);
     this.statusReport = new StatusReport(context, torrent);
+    this.choosing = new Choosing(context, torrent, opened, this::chosen);
   }
 
   // From the beginning to the end.
@@ -357,7 +341,7 @@ final class TorrentLife {
   private void settle(long deadlineNanos, Runnable ended) {
     torrent.trouble().giveUp();
     torrent.flushToDisk(); // also what peers were in the middle of when they were closed
-    boolean settled = torrent.settled() && (checking == null || checking.idle());
+    boolean settled = torrent.settled() && choosing.idle() && (checking == null || checking.idle());
     if (!settled && torrent.nanos() - deadlineNanos < 0) {
       context.loop().after(POLL_NANOS, () -> settle(deadlineNanos, ended));
       return;
@@ -431,6 +415,24 @@ final class TorrentLife {
   /// How many peers may be unchoked now.
   int slots() {
     return chokes.slots();
+  }
+
+  /// Other files are wanted from now on; `reply` is given once, when that is kept.
+  void choose(FileWish wish, Consumer<Reply> reply) {
+    if (state == State.STOPPING || broken) {
+      reply.accept(new Reply.Refused(Problem.RUNTIME, "the torrent is stopping"));
+    } else {
+      choosing.choose(wish, reply);
+    }
+  }
+
+  private void chosen(List<String> notes) {
+    notes.forEach(this::notice);
+    completeTold = false;
+    watch.forget(); // files may have got what was kept of them
+    if (active()) {
+      goOn();
+    }
   }
 
   /// Takes further trackers.

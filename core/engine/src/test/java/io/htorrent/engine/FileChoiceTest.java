@@ -8,6 +8,7 @@ import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoException;
 import io.htorrent.api.metainfo.MetainfoParser;
+import io.htorrent.api.session.FileWish;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,10 +39,14 @@ class FileChoiceTest {
           what is beyond is left out        | 1,7-9 | ''  | 1     | 23
           as before                         | ''    | 1   | 1     | 23
           what is said counts               | 0     | 1   | 0     | 012
+          one more                          | +4    | 1   | 1,4   | 2345
+          one that is wanted already        | +1    | 1   | 1     | 23
+          the last that was missing         | +4    | 0-3 | ''    | 012345
+          one more of all                   | +1    | ''  | ''    | 012345
           """)
   void piecesOfFiles(String row, String said, String before, String files, String pieces)
       throws FileChoice.NoSuchFileException {
-    FileChoice choice = FileChoice.of(METAINFO, selection(said), selection(before));
+    FileChoice choice = FileChoice.of(METAINFO, wish(said), selection(before), true);
 
     assertThat(choice.files()).as(row).hasToString(files);
     assertThat(digits(choice.pieces())).as(row).isEqualTo(pieces);
@@ -56,11 +61,12 @@ class FileChoiceTest {
           0-4     | '' |
           0,4     | '' | only 2 of its 4 files are fetched: 0,4
           ''      | 1  | only 1 of its 4 files is fetched, as in an earlier run: 1
+          +4      | 1  | only 2 of its 4 files are fetched, with those before: 1,4
           0-4,8-9 | '' | it has no file 8-9: its files are numbered from 0 to 4
           """)
   void saysWhatAUserMayWantToKnow(String said, String before, String note)
       throws FileChoice.NoSuchFileException {
-    FileChoice choice = FileChoice.of(METAINFO, selection(said), selection(before));
+    FileChoice choice = FileChoice.of(METAINFO, wish(said), selection(before), true);
 
     assertThat(choice.notes().stream().findFirst().orElse(null)).isEqualTo(note);
   }
@@ -68,10 +74,10 @@ class FileChoiceTest {
   @ParameterizedTest(name = "{0} alone")
   @CsvSource({"5", "'7,9-100'", "2"})
   void aChoiceOfNoFileIsRefused(String said) {
-    assertThatThrownBy(() -> FileChoice.of(METAINFO, selection(said), selection("1")))
+    assertThatThrownBy(() -> FileChoice.of(METAINFO, wish(said), selection("1"), true))
         .isInstanceOf(FileChoice.NoSuchFileException.class)
         .hasMessage(
-            "it has no file " + said + ": its files are numbered from 0 to 4; nothing is fetched");
+            "it has no file " + said + ": its files are numbered from 0 to 4");
   }
 
   @Test
@@ -82,9 +88,23 @@ class FileChoiceTest {
     }
 
     FileChoice choice =
-        FileChoice.of(METAINFO, FileSelection.parse(many.toString()), FileSelection.unsaid());
+        FileChoice.of(METAINFO, wish(many.toString()), FileSelection.unsaid(), false);
 
     assertThat(choice.notes()).allSatisfy(note -> assertThat(note).hasSizeLessThan(140));
+  }
+
+  @Test
+  void aLinkToFilesOfANewTorrentChoosesThese() throws FileChoice.NoSuchFileException {
+    FileChoice choice = FileChoice.of(METAINFO, wish("+1"), FileSelection.unsaid(), false);
+
+    assertThat(choice.files()).hasToString("1");
+  }
+
+  /// With a `+`, beside those before.
+  private static FileWish wish(String text) {
+    return text.startsWith("+")
+        ? FileWish.also(selection(text.substring(1)))
+        : FileWish.only(selection(text));
   }
 
   private static FileSelection selection(String text) {

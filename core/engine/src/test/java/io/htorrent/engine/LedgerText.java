@@ -58,7 +58,9 @@ final class LedgerText {
       case "arrive" -> ledger.arrived(piece, block);
       case "write" -> ledger.written(piece, block);
       case "fail" -> ledger.writeFailed(piece, block);
-      case "distrust" -> ledger.distrusted(piece, block);
+      case "distrust" -> ledger.distrusted(piece, BitSet.valueOf(new long[] {1L << block}));
+      case "want" -> ledger.want(piece);
+      case "drop" -> ledger.drop(piece);
       case "hash" -> ledger.hashing(piece);
       case "good" -> ledger.verified(piece);
       case "bad" -> ledger.failed(piece);

@@ -45,6 +45,28 @@ class PieceLedgerTest {
           restore1.02 ask1.1 release1.1,                      . wow .
           release0.0,                                         . . .
           trust0 release0.0,                                  V . .
+          drop1,                                              . - .
+          drop1 drop1 want1 want1,                            . . .
+          ask1.0 release1.0 drop1,                            . - .
+          arrive1.0 drop1,                                    . aoo .
+          arrive1.0 drop1 write1.0,                           . - .
+          arrive1.0 drop1 fail1.0,                            . - .
+          arrive1.0 arrive1.1 drop1 write1.0,                 . wao .
+          arrive1.0 arrive1.1 drop1 write1.0 fail1.1,         . - .
+          arrive1.0 write1.0 drop1,                           . - .
+          arrive1.0 drop1 want1,                              . aoo .
+          arrive1.0 drop1 want1 write1.0 ask1.1,              . wro .
+          arrive2.0 arrive2.1 write2.0 drop2,                 . . wa
+          arrive2.0 arrive2.1 write2.0 drop2 write2.1,        . . ww
+          arrive2.0 arrive2.1 write2.0 drop2 write2.1 hash2,  . . H
+          arrive2.0 arrive2.1 write2.0 write2.1 drop2 hash2 good2, . . V
+          arrive2.0 arrive2.1 write2.0 drop2 write2.1 hash2 bad2, . . -
+          hash1 drop1 bad1,                                   . - .
+          hash1 drop1 good1,                                  . V .
+          hash1 drop1 want1 bad1,                             . . .
+          trust1 drop1,                                       . V .
+          trust1 drop1 lose1,                                 . - .
+          trust1 drop1 want1 lose1,                           . . .
           """)
   void legalArrows(String words, String states) {
     LedgerText ledger = LedgerText.after(words);
@@ -86,6 +108,11 @@ class PieceLedgerTest {
           hash1,               arrive1.0
           ask1.0,              restore1.1
           trust1,              restore1.1
+          ask1.0,              drop1
+          drop1,               ask1.0
+          drop1,               arrive1.0
+          arrive1.0 drop1,     ask1.1
+          arrive1.0 drop1,     arrive1.1
           """)
   void illegalArrowsThrowAndChangeNothing(String words, String illegal) {
     LedgerText ledger = LedgerText.after(words);
@@ -126,6 +153,25 @@ class PieceLedgerTest {
 
     assertThat(ledger).hasToString(". - -");
     assertThat(ledger.ledger.consistent()).isTrue();
+  }
+
+  @Test
+  void whatIsWantedIsCountedAnewWhenThatChanges() {
+    LedgerText text = LedgerText.after("trust0 arrive1.0");
+    PieceLedger ledger = text.ledger;
+
+    text.then("drop0 drop1");
+
+    assertThat(ledger.wantedPieces()).isOne();
+    assertThat(ledger.havePieces()).isZero();
+    assertThat(ledger.wantedBytes()).isEqualTo(16384 + 5);
+    assertThat(ledger.openBlocks(1)).isZero();
+    assertThat(ledger.nextOpenBlock(1, 0)).isEqualTo(-1);
+    assertThat(ledger.blockMissing(1, 1)).isFalse();
+    assertThat(ledger.partials()).isEmpty();
+    text.then("want0 drop2");
+    assertThat(ledger.complete()).isTrue();
+    assertThat(ledger.haveBytes()).isEqualTo(3 * 16384);
   }
 
   @Test

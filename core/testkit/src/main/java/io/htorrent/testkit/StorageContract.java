@@ -241,6 +241,32 @@ public abstract class StorageContract {
     }
   }
 
+  @ParameterizedTest(name = "first {0}, then {1}")
+  @CsvSource({"0, 1", "'1,4', '0,3'", "'0,3', 0-4", "0-4, 3", "3, 0-4"})
+  void otherFilesMayBeWantedInTheMidstOfIt(String first, String then) throws IOException {
+    TestTorrent torrent =
+        TestTorrent.of("album", BLOCK, "a 20000", "b 50000", "empty 0", "c 9000", "d 20000");
+    SortedSet<Integer> pieces = new TreeSet<>(piecesOf(torrent, FileSelection.parse(first)));
+
+    try (Storage storage = open(torrent)) {
+      storage.select(FileSelection.parse(first));
+      for (int piece : pieces) {
+        storage.write(piece, 0, torrent.piece(piece));
+      }
+      storage.select(FileSelection.parse(then));
+      for (int piece : piecesOf(torrent, FileSelection.parse(then))) {
+        if (pieces.add(piece)) {
+          storage.write(piece, 0, torrent.piece(piece));
+        }
+      }
+      storage.completed();
+
+      for (int piece : pieces) {
+        assertHolds(storage, torrent, piece);
+      }
+    }
+  }
+
   @Test
   void readsPaddingAsZerosWithoutKeepingIt() throws IOException {
     TestTorrent torrent = TestTorrent.of("album", BLOCK, "a 100", ".pad/1 16284 pad", "b 50");

@@ -100,6 +100,16 @@ public record FileSelection(List<Range> ranges) {
     return isUnsaid() || (low < ranges.size() && ranges.get(low).first <= file);
   }
 
+  /// These and those. Where nothing is said, all are wanted.
+  public FileSelection plus(FileSelection others) {
+    if (isUnsaid() || others.isUnsaid()) {
+      return unsaid();
+    }
+    List<Range> both = new ArrayList<>(ranges);
+    both.addAll(others.ranges);
+    return new FileSelection(merged(both));
+  }
+
   /// What is left of it in a torrent of so many files; nothing when it names others only.
   public FileSelection within(int files) {
     return cut(0, files - 1);

@@ -2,7 +2,6 @@ package io.htorrent.api.session;
 
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
-import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ public sealed interface Command {
       List<PeerAddress> peers,
       List<String> trackers,
       boolean recheck,
-      FileSelection files)
+      FileWish files)
       implements Command {
     public Add {
       peers = List.copyOf(peers);
@@ -41,13 +40,14 @@ public sealed interface Command {
         List<PeerAddress> peers,
         List<String> trackers,
         boolean recheck) {
-      this(metainfo, directory, peers, trackers, recheck, FileSelection.unsaid());
+      this(metainfo, directory, peers, trackers, recheck, FileWish.unsaid());
     }
   }
 
   /// Take up a torrent by its link: fetch its metadata from peers, or find what was kept of it,
   /// then go on as [Add] does. Answer: [Reply.Done] when it was taken up, [Reply.Refused] when it
-  /// is there already, in use elsewhere, or of a kind that is not supported.
+  /// is there already, in use elsewhere, or of a kind that is not supported. Of one that is there
+  /// already, the files of a wish that adds to those wanted before are chosen, as by [ChooseFiles].
   ///
   /// @param link which torrent, and where it may be had
   /// @param directory where its files are or will be
@@ -62,7 +62,7 @@ public sealed interface Command {
       List<PeerAddress> peers,
       List<String> trackers,
       boolean metadataOnly,
-      FileSelection files)
+      FileWish files)
       implements Command {
     public AddMagnet {
       peers = List.copyOf(peers);
@@ -76,7 +76,7 @@ public sealed interface Command {
         List<PeerAddress> peers,
         List<String> trackers,
         boolean metadataOnly) {
-      this(link, directory, peers, trackers, metadataOnly, link.selection());
+      this(link, directory, peers, trackers, metadataOnly, FileWish.also(link.selection()));
     }
   }
 
@@ -95,6 +95,12 @@ public sealed interface Command {
       urls = List.copyOf(urls);
     }
   }
+
+  /// Fetch other files of a running torrent from now on. What becomes wanted is fetched; what is
+  /// wanted no more is asked of nobody, kept and served as far as it is here. Answer: [Reply.Done]
+  /// when that is so and kept for later runs; [Reply.Refused], and nothing changed, when there is
+  /// no such torrent, its metadata is not here yet, it lacks all the files, or its storage fails.
+  record ChooseFiles(InfoHash torrent, FileWish files) implements Command {}
 
   /// The machine woke up, or is in another network: what trackers failed with before and what
   /// others said of our address counts no more, and every torrent is announced as soon as its

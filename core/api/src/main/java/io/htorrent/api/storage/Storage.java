@@ -18,10 +18,10 @@ import java.util.List;
 /// end of a piece; it may cross files.
 public interface Storage extends Closeable {
 
-  /// Which files are wanted, said once, before any byte is written or read. Their pieces hold bytes
-  /// of neighbours that are not: these are kept, too, and read again, but no such neighbour is
-  /// created for it where that can be helped. What was kept so of a file that is wanted now goes
-  /// where it belongs.
+  /// Which files are wanted: said before any byte is written or read, and again when others are
+  /// wanted, perhaps in the midst of writing and reading. Their pieces hold bytes of neighbours
+  /// that are not: these are kept, too, and read again, but no such neighbour is created for it
+  /// where that can be helped. What was kept so of a file that is wanted now goes where it belongs.
   ///
   /// @throws IOException when that failed; its message names the file
   default void select(FileSelection files) throws IOException {}

@@ -14,6 +14,7 @@ import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.portmap.PortMapper;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
+import io.htorrent.api.session.FileWish;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
@@ -70,7 +71,7 @@ public final class Client extends Machine {
   /// Whether a bug of the engine is part of the scenario; else one fails the world.
   boolean bugsExpected;
 
-  private FileSelection files = FileSelection.unsaid();
+  private FileWish files = FileWish.unsaid();
   private final World world;
   private final String name;
   private final VirtualState state = new VirtualState();
@@ -122,10 +123,23 @@ public final class Client extends Machine {
     return this;
   }
 
-  /// Fetches these files only (BEP 53) of torrents that are added from now on, such as `"0,2,4-6"`.
+  /// Fetches these files only (BEP 53) of torrents that are added from now on, such as `"0,2,4-6"`;
+  /// with a `+` before it, these too.
   public Client chooses(String which) {
-    files = FileSelection.parse(which);
+    files = wish(which);
     return this;
+  }
+
+  /// Fetches other files of a running torrent from now on, said likewise.
+  Client chooses(TestTorrent torrent, String which) {
+    ask(new Command.ChooseFiles(torrent.metainfo().infoHash(), wish(which)), this::noteRefusal);
+    return this;
+  }
+
+  private static FileWish wish(String which) {
+    return which.startsWith("+")
+        ? FileWish.also(FileSelection.parse(which.substring(1)))
+        : FileWish.only(FileSelection.parse(which));
   }
 
   /// Has at most so many connections, and serves so many of them at once, from its next start on.
@@ -229,7 +243,7 @@ public final class Client extends Machine {
             Arrays.asList(peers),
             trackers,
             metadataOnly,
-            files.isUnsaid() ? link.selection() : files),
+            files.isUnsaid() ? FileWish.also(link.selection()) : files),
         this::noteRefusal);
     return this;
   }

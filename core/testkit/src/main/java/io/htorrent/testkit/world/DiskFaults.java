@@ -17,7 +17,9 @@ public final class DiskFaults {
     /// Bytes to it.
     WRITE,
     /// That what was written survives the loss of power.
-    SYNC
+    SYNC,
+    /// Places for other files.
+    SELECT
   }
 
   private final Set<Operation> broken = EnumSet.noneOf(Operation.class);
@@ -77,6 +79,7 @@ public final class DiskFaults {
             case READ -> "the virtual disk cannot be read";
             case WRITE -> "the virtual disk cannot be written";
             case SYNC -> "the virtual disk cannot be synced";
+            case SELECT -> "the virtual disk has no place for other files";
           });
     }
   }

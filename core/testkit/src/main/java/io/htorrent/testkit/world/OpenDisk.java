@@ -1,5 +1,6 @@
 package io.htorrent.testkit.world;
 
+import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.testkit.world.DiskFaults.Operation;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class OpenDisk implements Storage {
   OpenDisk(VirtualDisk disk, VirtualProcess process) {
     this.disk = disk;
     this.process = process;
+  }
+
+  @Override
+  public void select(FileSelection files) throws IOException {
+    disk.faults().begin(Operation.SELECT);
   }
 
   @Override

@@ -2,9 +2,12 @@ package io.htorrent.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.api.InfoHashes;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.FileSelection;
+import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.session.Command;
+import io.htorrent.api.session.FileWish;
 import io.htorrent.api.session.Reply;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
@@ -131,15 +134,120 @@ class SelectionScenarioTest {
     world.run(Duration.ofMillis(300), () -> leecher.piecesDone(TORRENT) > 0);
     leecher.kill();
 
-    ask(leecher.start(), FileSelection.unsaid(), false, source);
+    ask(leecher.start(), FileWish.unsaid(), false, source);
 
     assertThat(world.run(MINUTE, () -> leecher.has(TORRENT))).isTrue();
     assertThat(held(leecher)).containsExactly(0, 1, 2, 3, 10, 11);
     assertThat(leecher.events)
         .contains("Notice: only 2 of its 6 files are fetched, as in an earlier run: 0,2");
     leecher.kill();
-    ask(leecher.start(), FileSelection.all(), false, source);
+    ask(leecher.start(), FileWish.only(FileSelection.all()), false, source);
     assertThat(world.run(MINUTE, () -> leecher.holds(TORRENT))).isTrue();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @DisplayName("BEP 53 other files of a running torrent: those are fetched, and only those")
+  void otherFilesAreWantedWhileItRuns(long seed) {
+    World world = World.seeded(seed).recountAlways();
+    Client source = world.client("seed").owns(TORRENT).start().addTracked(TORRENT);
+    source.host.upBytesPerSecond = 200_000;
+    Client leecher = world.client("leecher").chooses("1").start().addTracked(TORRENT);
+    world.run(MINUTE, () -> leecher.piecesDone(TORRENT) > 1);
+
+    leecher.chooses(TORRENT, "3");
+
+    assertThat(world.run(MINUTE, () -> leecher.has(TORRENT))).isTrue();
+    world.run(Duration.ofSeconds(1));
+    assertThat(held(leecher)).contains(11, 12, 13, 14, 15, 16, 17).hasSizeLessThan(7 + 8);
+    assertThat(leecher.status(TORRENT).piecesTotal()).isEqualTo(7);
+    assertThat(leecher.status(TORRENT).state()).isEqualTo(State.SEEDING);
+    assertThat(leecher.journal(TORRENT).selection).hasToString("3");
+    assertThat(leecher.events).last().isEqualTo("Complete");
+    leecher.kill();
+    leecher.start();
+    ask(leecher, FileWish.unsaid(), false, source);
+    assertThat(world.run(MINUTE, () -> leecher.has(TORRENT))).isTrue();
+    assertThat(leecher.status(TORRENT).bytesDownloaded()).isZero();
+  }
+
+  @Test
+  @DisplayName("BEP 53 a link to one more file of a running torrent adds it")
+  void oneMoreFileOfARunningTorrent() {
+    World world = World.seeded(1);
+    Client source = world.client("seed").owns(TORRENT).start().addTracked(TORRENT);
+    Client leecher = world.client("leecher").chooses("0").start().addTracked(TORRENT);
+    assertThat(world.run(MINUTE, () -> leecher.has(TORRENT))).isTrue();
+
+    leecher.chooses("+2").addMagnet(link());
+
+    assertThat(world.run(Duration.ofMinutes(2), () -> leecher.events("Complete") == 2)).isTrue();
+    assertThat(held(leecher)).containsExactly(0, 1, 2, 3, 10, 11);
+    assertThat(leecher.journal(TORRENT).selection).hasToString("0,2");
+    assertThat(source.ended()).isFalse();
+  }
+
+  @ParameterizedTest(name = "first {0}, then {1} in another run: {2}")
+  @CsvSource({"0, +2, '0,2'", "0, 2, 2", "'0,2', +2, '0,2'", "0-4, +5, ''", "0, +0-5, ''"})
+  void anotherRunAddsOrChoosesAnew(String first, String then, String wanted) {
+    World world = World.seeded(1);
+    world.client("seed").owns(TORRENT).start().addTracked(TORRENT);
+    Client leecher = world.client("leecher").chooses(first).start().addTracked(TORRENT);
+    world.run(Duration.ofMillis(300), () -> leecher.piecesDone(TORRENT) > 0);
+    leecher.kill();
+
+    leecher.chooses(then).start().addTracked(TORRENT);
+
+    assertThat(world.run(MINUTE, () -> leecher.has(TORRENT))).isTrue();
+    assertThat(leecher.journal(TORRENT).selection).hasToString(wanted);
+  }
+
+  @Test
+  void wishesAreTakenOneAfterTheOther() {
+    World world = World.seeded(2).recountAlways();
+    Client source = world.client("seed").owns(TORRENT).start().add(TORRENT);
+    Client leecher = world.client("leecher").chooses("1").start().add(TORRENT, source.address());
+    world.run(Duration.ofMillis(200));
+
+    for (String which : List.of("3", "+0", "9", "0-5", "2", "+2", "+5")) {
+      leecher.chooses(TORRENT, which);
+    }
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(world.run(MINUTE, () -> leecher.has(TORRENT))).isTrue();
+    assertThat(leecher.journal(TORRENT).selection).hasToString("2,5");
+    assertThat(leecher.events)
+        .contains("Refused: it has no file 9: its files are numbered from 0 to 5; nothing changes");
+  }
+
+  @Test
+  void aStorageThatHasNoRoomForOthersLeavesAllAsItWas() {
+    World world = World.seeded(3).recountAlways();
+    Client source = world.client("seed").owns(TORRENT).start().add(TORRENT);
+    Client leecher = world.client("leecher").chooses("1").start().add(TORRENT, source.address());
+    world.run(Duration.ofMillis(200));
+
+    leecher.disk(TORRENT).faults().always(DiskFaults.Operation.SELECT, true);
+    leecher.chooses(TORRENT, "3");
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(world.run(MINUTE, () -> leecher.has(TORRENT))).isTrue();
+    assertThat(held(leecher)).containsExactly(3, 4, 5, 6, 7, 8, 9, 10);
+    assertThat(leecher.events("Refused: ")).isOne();
+    assertThat(leecher.journal(TORRENT).selection).hasToString("1");
+  }
+
+  @Test
+  void stopsInTheMidstOfAChoice() {
+    World world = World.seeded(4);
+    Client source = world.client("seed").owns(TORRENT).start().add(TORRENT);
+    Client leecher = world.client("leecher").chooses("1").start().add(TORRENT, source.address());
+    world.run(Duration.ofMillis(200));
+
+    leecher.chooses(TORRENT, "3").stop();
+
+    assertThat(world.run(Duration.ofSeconds(4), leecher::ended)).isTrue();
+    assertThat(leecher.journal(TORRENT).selection).hasToString("3");
   }
 
   @Test
@@ -149,7 +257,7 @@ class SelectionScenarioTest {
     Client leecher = world.client("leecher").owns(TORRENT, 12);
     leecher.disk(TORRENT).delete(1);
 
-    ask(leecher.start(), FileSelection.parse("0,3"), true, source);
+    ask(leecher.start(), FileWish.only(FileSelection.parse("0,3")), true, source);
 
     assertThat(world.run(MINUTE, () -> leecher.has(TORRENT))).isTrue();
     assertThat(leecher.status(TORRENT).piecesTotal()).isEqualTo(11);
@@ -192,7 +300,7 @@ class SelectionScenarioTest {
     FileSelection chosen =
         FileSelection.parse(which.replace(",9-8", "")); // a link would leave that out
 
-    ask(leecher, chosen, false);
+    ask(leecher, FileWish.only(chosen), false);
     world.run(Duration.ofSeconds(1));
 
     assertThat(leecher.events).contains(said);
@@ -218,7 +326,7 @@ class SelectionScenarioTest {
     assertThat(leechers.get(4).holds(TORRENT)).isTrue();
   }
 
-  private static void ask(Client client, FileSelection files, boolean recheck, Client... peers) {
+  private static void ask(Client client, FileWish files, boolean recheck, Client... peers) {
     List<PeerAddress> addresses = List.of(peers).stream().map(Client::address).toList();
     client.ask(
         new Command.Add(
@@ -228,6 +336,17 @@ class SelectionScenarioTest {
             client.events.add("Refused: " + refused.reason());
           }
         });
+  }
+
+  private static MagnetLink link() {
+    return new MagnetLink(
+        InfoHashes.v1(TORRENT.metainfo().infoHash()),
+        "",
+        List.of(),
+        List.of(),
+        List.of(),
+        FileSelection.unsaid(),
+        List.of());
   }
 
   private static List<Integer> held(Client client) {

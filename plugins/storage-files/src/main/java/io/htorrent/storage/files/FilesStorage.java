@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.StampedLock;
 
 /// Keeps a torrent in ordinary files, as its metainfo names them. Called on worker threads, several
 /// at once.
@@ -30,8 +31,9 @@ public final class FilesStorage implements Storage {
   /*
    * Positional reads and writes on pooled channels, no mmap: a truncated or full disk would turn into an InternalError.
    *
-   * Reads and writes keep no lock and allocate nothing: OpenFiles.enter is one compare-and-set on the file's channel. What has to
-   * be synced is one cell a file: it is set after a write returned, so that a sync that starts later sees it.
+   * Reads and writes hold up nobody but who chooses other files (`moving`), and allocate nothing: OpenFiles.enter is one
+   * compare-and-set on the file's channel. What has to be synced is one cell a file: it is set after a write returned, so that a
+   * sync that starts later sees it.
    */
 
   private static final int COPIED_BYTES = 64 * 1024; // at a time
@@ -48,6 +50,7 @@ public final class FilesStorage implements Storage {
   private final SaveFolder folder;
   private final OpenFiles.OfTorrent open;
   private final AtomicIntegerArray unsynced;
+  private final StampedLock moving = new StampedLock(); // held while bytes move to other files
   private volatile FileSelection wanted = FileSelection.unsaid();
   private volatile BitSet away; // files whose shared pieces are in `parts`; never changed, replaced
 
@@ -69,7 +72,25 @@ public final class FilesStorage implements Storage {
   public void select(FileSelection selection) throws IOException {
     wanted = selection;
     boolean kept = folder.find(shared.file()).length() >= 0;
+    long stamp = moving.writeLock();
+    try {
+      away = moved(selection, kept);
+    } finally {
+      moving.unlockWrite(stamp);
+    }
+    if (kept) {
+      sync();
+    }
+    if (kept && away.isEmpty()) {
+      open.forgetUnless(parts, "deleted");
+      folder.delete(shared.file());
+    }
+  }
+
+  /// Brings home what is kept of these files, if anything is. Returns those that stay away.
+  private BitSet moved(FileSelection selection, boolean kept) throws IOException {
     BitSet absent = selection.isUnsaid() && !kept ? new BitSet() : absent();
+    absent.or(away); // also what an earlier attempt left half-way
     BitSet left = new BitSet();
     for (int file = absent.nextSetBit(0); file >= 0; file = absent.nextSetBit(file + 1)) {
       if (!selection.contains(file)) {
@@ -78,18 +99,20 @@ public final class FilesStorage implements Storage {
         bringHome(file);
       }
     }
-    away = left;
-    if (kept) {
-      sync();
-    }
-    if (kept && left.isEmpty()) {
-      open.forgetUnless(parts, "deleted");
-      folder.delete(shared.file());
-    }
+    return left;
   }
 
   @Override
   public void write(int piece, int begin, ByteBuffer run) throws IOException {
+    long stamp = moving.readLock();
+    try {
+      writeAll(piece, begin, run);
+    } finally {
+      moving.unlockRead(stamp);
+    }
+  }
+
+  private void writeAll(int piece, int begin, ByteBuffer run) throws IOException {
     long offset = layout.offsetOf(piece, begin, run.remaining());
     int limit = run.limit();
     for (int file = fileAt(offset); run.hasRemaining(); file++) {
@@ -109,6 +132,15 @@ public final class FilesStorage implements Storage {
 
   @Override
   public void read(int piece, int begin, ByteBuffer into) throws IOException {
+    long stamp = moving.readLock();
+    try {
+      readAll(piece, begin, into);
+    } finally {
+      moving.unlockRead(stamp);
+    }
+  }
+
+  private void readAll(int piece, int begin, ByteBuffer into) throws IOException {
     long offset = layout.offsetOf(piece, begin, into.remaining());
     int limit = into.limit();
     for (int file = fileAt(offset); into.hasRemaining(); file++) {
