@@ -1,5 +1,6 @@
 package io.htorrent.app.cli;
 
+import io.htorrent.api.session.Driver;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Strategy;
 import io.htorrent.app.plugin.SpiKind;
@@ -13,11 +14,8 @@ record BrokenPlugins(Plugins plugins) {
   /// Takes note of an event, if it is of that kind.
   void note(Event event) {
     switch (event) {
-      // The event names no kind; a plugin that provides no such driver takes no note.
-      case Event.DriverEnded(String driver, String reason, boolean broke) when broke -> {
-        plugins.failed(SpiKind.PEER_SOURCE, driver, reason);
-        plugins.failed(SpiKind.PORT_MAPPER, driver, reason);
-      }
+      case Event.DriverEnded(Driver driver, String reason, boolean broke) when broke ->
+          plugins.failed(kind(driver.kind()), driver.name(), reason);
       case Event.StrategyReplaced replaced ->
           plugins.failed(
               kind(replaced.strategy().kind()),
@@ -35,6 +33,13 @@ record BrokenPlugins(Plugins plugins) {
           Event.Stopped _,
           Event.Notice _ -> {}
     }
+  }
+
+  private static SpiKind kind(Driver.Kind kind) {
+    return switch (kind) {
+      case PEER_SOURCE -> SpiKind.PEER_SOURCE;
+      case PORT_MAPPER -> SpiKind.PORT_MAPPER;
+    };
   }
 
   private static SpiKind kind(Strategy.Kind kind) {

@@ -60,12 +60,12 @@ final class JsonView implements ProgressView {
         terminal.error(Sentences.stuck(stuck));
       }
       case Event.DriverStuck stuck -> {
-        driver("driverStuck", stuck.driver(), stuck.reason());
+        driver("driverStuck", stuck.driver().name(), stuck.reason());
         terminal.error(Sentences.stuck(stuck));
       }
       case Event.PortMapped mapped -> mapped(mapped);
       case Event.DriverEnded ended -> {
-        driver("driverEnded", ended.driver(), ended.reason());
+        driver("driverEnded", ended.driver().name(), ended.reason());
         terminal.warning(Sentences.ended(ended));
       }
       case Event.Notice notice ->

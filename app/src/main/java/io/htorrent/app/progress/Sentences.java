@@ -71,7 +71,7 @@ final class Sentences {
   }
 
   static String ended(Event.DriverEnded ended) {
-    return "going on without " + ended.driver() + ": " + ended.reason();
+    return "going on without " + ended.driver().name() + ": " + ended.reason();
   }
 
   /// All that is amiss with a torrent; at least what it says of itself.

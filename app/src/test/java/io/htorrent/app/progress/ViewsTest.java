@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.portmap.Mapping;
 import io.htorrent.api.session.Cause;
+import io.htorrent.api.session.Driver;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Strategy;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is shown of events that a test makes up.
 class ViewsTest {
 
+  private static final Driver DHT = new Driver(Driver.Kind.PEER_SOURCE, "dht");
   private static final Strategy PICKER = new Strategy(Strategy.Kind.PICKER, "odd");
   private static final InfoHash HASH =
       InfoHash.of(HexFormat.of().parseHex("0123456789abcdef0123456789abcdef01234567"));
@@ -86,8 +88,8 @@ class ViewsTest {
     view.show(new Event.Failed(HASH, Problem.STORAGE, "disk \"full\"", false));
     view.show(new Event.StrategyReplaced(HASH, PICKER, "threw \"up\""));
     view.show(new Event.StrategyStuck(HASH, PICKER, "it hangs"));
-    view.show(new Event.DriverStuck("dht", "it hangs"));
-    view.show(new Event.DriverEnded("dht", "it threw", true));
+    view.show(new Event.DriverStuck(DHT, "it hangs"));
+    view.show(new Event.DriverEnded(DHT, "it threw", true));
     view.show(MAPPED);
     view.show(new Event.PortMapped(6881, new Mapping.Shut("UPnP: no answer")));
     view.show(new Event.Stopped(HASH));
@@ -323,7 +325,7 @@ class ViewsTest {
       err.reset();
       progress
           .on(terminal(false), clock, false)
-          .show(new Event.DriverStuck("dht", "driver 'dht' has not returned for 5 s"));
+          .show(new Event.DriverStuck(DHT, "driver 'dht' has not returned for 5 s"));
       assertThat(lines(err)).containsExactly("htorrent: driver 'dht' has not returned for 5 s");
     }
   }

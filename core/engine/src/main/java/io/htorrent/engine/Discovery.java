@@ -6,6 +6,7 @@ import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.peers.PeerOrigin;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.session.Cause;
+import io.htorrent.api.session.Driver;
 import io.htorrent.engine.Strategies.Chosen;
 import io.htorrent.engine.driver.HostedDriver;
 import io.htorrent.engine.driver.Surroundings;
@@ -14,15 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The peer sources of a session, and what they look for. They are opened when the first torrent
 /// has use for them. On the session's loop.
@@ -33,7 +29,6 @@ final class Discovery {
 
   private static final int MOST_FOUND = 1000; // at a time
   private static final int MOST_NODES = 64; // that wait until sources are open
-  private static final Logger log = LoggerFactory.getLogger(Discovery.class);
 
   private final Surroundings around;
   private final Supplier<List<Chosen<PeerSource.Factory>>> chosen;
@@ -53,8 +48,6 @@ final class Discovery {
   }
 
   private record Hosted(HostedDriver<PeerSource> driver, PeerOrigin origin) {}
-
-  private record Loaded(Chosen<PeerSource.Factory> chosen, String name, Optional<byte[]> saved) {}
 
   /// Takes what sources found for one torrent; on the loop.
   @FunctionalInterface
@@ -113,46 +106,27 @@ final class Discovery {
 
   private void open() {
     state = State.OPENING;
-    around
-        .workers()
-        .waiting(() -> {
-          List<Loaded> loaded = load();
-          around.loop().execute(() -> opened(loaded));
-        });
+    new DriverLoading<>(Driver.Kind.PEER_SOURCE, chosen, PeerSource.Factory::name)
+        .begin(around, this::opened);
   }
 
-  /// Finds out what there is: plugin code, which may throw anything. On a worker.
-  private List<Loaded> load() {
-    SortedMap<String, Loaded> loaded = new TreeMap<>();
-    try {
-      for (Chosen<PeerSource.Factory> one : chosen.get()) {
-        String name = one.factory().name();
-        loaded.putIfAbsent(name, new Loaded(one, name, around.states().driver(name)));
-      }
-    } catch (RuntimeException | LinkageError e) {
-      log.warn("peers are sought by trackers only, as a source cannot be loaded", e);
-    }
-    return List.copyOf(loaded.values());
-  }
-
-  private void opened(List<Loaded> loaded) {
+  private void opened(List<DriverLoading.Loaded<PeerSource.Factory>> loaded) {
     if (state == State.CLOSED) {
       closeSources();
       return;
     }
     state = State.OPEN;
-    for (Loaded one : loaded) {
-      HostedDriver<PeerSource> driver =
-          new HostedDriver<>(one.name, around, PeerSource::close, one.saved);
+    for (DriverLoading.Loaded<PeerSource.Factory> one : loaded) {
+      HostedDriver<PeerSource> driver = one.hosted(around, PeerSource::close);
       driver.open(host -> {
-        PeerSource.Factory factory = one.chosen.factory();
+        PeerSource.Factory factory = one.chosen().factory();
         PeerOrigin origin = factory.origin();
         PeerSource source =
             factory.open(
                 host,
                 (torrent, peers) -> found(torrent, origin, peers),
-                one.chosen.options(),
-                chance.apply(one.name));
+                one.chosen().options(),
+                chance.apply(driver.name()));
         sources.add(new Hosted(driver, origin));
         return source;
       });

@@ -2,6 +2,7 @@ package io.htorrent.engine;
 
 import io.htorrent.api.portmap.Mapping;
 import io.htorrent.api.portmap.PortMapper;
+import io.htorrent.api.session.Driver;
 import io.htorrent.api.session.Event;
 import io.htorrent.engine.Strategies.Chosen;
 import io.htorrent.engine.driver.HostedDriver;
@@ -10,9 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,8 +45,6 @@ final class PortMappings {
   private boolean closed;
   private @Nullable Runnable whenClosed;
 
-  private record Loaded(Chosen<PortMapper.Factory> chosen, String name, Optional<byte[]> saved) {}
-
   /// @param chance a generator for each mapper by its name
   PortMappings(
       Surroundings around,
@@ -76,7 +72,9 @@ final class PortMappings {
                 WAIT_NANOS,
                 () -> {
                   if (!closed) {
-                    load(chosen);
+                    loading = true;
+                    new DriverLoading<>(Driver.Kind.PORT_MAPPER, chosen, PortMapper.Factory::name)
+                        .begin(around, this::loaded);
                   }
                 });
   }
@@ -130,49 +128,29 @@ final class PortMappings {
     }
   }
 
-  private void load(Supplier<List<Chosen<PortMapper.Factory>>> chosen) {
-    loading = true;
-    around
-        .workers()
-        .waiting(() -> {
-          SortedMap<String, Loaded> loaded = new TreeMap<>();
-          try {
-            for (Chosen<PortMapper.Factory> one : chosen.get()) { // plugin code: may throw anything
-              String name = one.factory().name();
-              loaded.putIfAbsent(name, new Loaded(one, name, around.states().driver(name)));
-            }
-          } catch (RuntimeException | LinkageError e) {
-            log.warn("the router is not asked for a port, as a mapper cannot be loaded", e);
-          } finally {
-            around.loop().execute(() -> loaded(List.copyOf(loaded.values())));
-          }
-        });
-  }
-
-  private void loaded(List<Loaded> all) {
+  private void loaded(List<DriverLoading.Loaded<PortMapper.Factory>> all) {
     loading = false;
     if (closed) {
       closeMappers();
       return;
     }
-    for (Loaded one : all) {
-      HostedDriver<PortMapper> mapper =
-          new HostedDriver<>(one.name, around, PortMapper::close, one.saved);
+    for (DriverLoading.Loaded<PortMapper.Factory> one : all) {
+      HostedDriver<PortMapper> mapper = one.hosted(around, PortMapper::close);
       mappers.add(mapper);
       mapper.open(host ->
-          one.chosen
+          one.chosen()
               .factory()
               .open(
                   host,
-                  mapping -> changed(one.name, mapping),
-                  one.chosen.options(),
-                  chance.apply(one.name)));
+                  mapping -> changed(mapper.name(), mapping),
+                  one.chosen().options(),
+                  chance.apply(mapper.name())));
     }
   }
 
   /// A mapper ended by itself: nobody renews what it mapped.
-  private void ended(String mapper, String reason, boolean broke) {
-    words.remove(mapper);
+  private void ended(Driver mapper, String reason, boolean broke) {
+    words.remove(mapper.name());
     tellOthers();
     told.ended(mapper, reason, broke);
   }

@@ -53,16 +53,16 @@ public sealed interface Event {
   /// A driver (a peer source, a port mapper) cannot work here, or failed: it is closed, and all
   /// else goes on.
   ///
-  /// @param driver its name in the configuration file
+  /// @param driver which
   /// @param reason why, one clause
   /// @param broke whether that is its own fault
-  record DriverEnded(String driver, String reason, boolean broke) implements Event {}
+  record DriverEnded(Driver driver, String reason, boolean broke) implements Event {}
 
-  /// A call of a driver has not returned for seconds: as [StrategyStuck].
+  /// A call of a driver has not returned for seconds: as [StrategyStuck], for the whole session.
   ///
-  /// @param driver its name in the configuration file
+  /// @param driver which
   /// @param reason one sentence, naming it and what to do
-  record DriverStuck(String driver, String reason) implements Event {}
+  record DriverStuck(Driver driver, String reason) implements Event {}
 
   /// Whether strangers beyond the router reach us has changed.
   ///

@@ -1,5 +1,6 @@
 package io.htorrent.engine.driver;
 
+import io.htorrent.api.session.Driver;
 import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.DriverCall;
 import io.htorrent.engine.loop.Loop;
@@ -13,7 +14,7 @@ final class DriverCalls {
   private final DriverCall call;
   private boolean inside; // touched on the loop only
 
-  DriverCalls(String driver, Surroundings around) {
+  DriverCalls(Driver driver, Surroundings around) {
     this.loop = around.loop();
     this.watch = around.calls();
     this.call = new DriverCall(driver);

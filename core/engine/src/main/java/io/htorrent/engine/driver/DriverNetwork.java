@@ -52,6 +52,12 @@ final class DriverNetwork implements Network {
   }
 
   @Override
+  public List<HttpReply> fetchOverEach(HttpRequest request)
+      throws IOException, InterruptedException {
+    return network.fetchOverEach(request);
+  }
+
+  @Override
   public HttpService serve(InetSocketAddress address, HttpHandler handler) throws IOException {
     HttpService service = network.serve(address, handler);
     keep(service);

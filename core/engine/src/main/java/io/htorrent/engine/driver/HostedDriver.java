@@ -2,6 +2,7 @@ package io.htorrent.engine.driver;
 
 import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.network.Network;
+import io.htorrent.api.session.Driver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public final class HostedDriver<D> {
 
   private static final Logger log = LoggerFactory.getLogger(HostedDriver.class);
 
-  private final String name;
+  private final Driver which;
   private final Surroundings around;
   private final Consumer<D> closing;
   private final DriverCalls calls;
@@ -35,16 +36,16 @@ public final class HostedDriver<D> {
     D open(DriverHost host) throws IOException;
   }
 
-  /// @param name as in the configuration file
+  /// @param which it is
   /// @param closing how a driver of this kind is closed
   /// @param saved what it kept in an earlier run
   public HostedDriver(
-      String name, Surroundings around, Consumer<D> closing, Optional<byte[]> saved) {
-    this.name = name;
+      Driver which, Surroundings around, Consumer<D> closing, Optional<byte[]> saved) {
+    this.which = which;
     this.around = around;
     this.closing = closing;
-    this.state = new DriverState(name, around, saved);
-    this.calls = new DriverCalls(name, around);
+    this.state = new DriverState(which.name(), around, saved);
+    this.calls = new DriverCalls(which, around);
     this.network = new DriverNetwork(around.network(), around.loop(), calls, this::failed);
   }
 
@@ -90,7 +91,7 @@ public final class HostedDriver<D> {
 
   /// Its name in the configuration file.
   public String name() {
-    return name;
+    return which.name();
   }
 
   private void guarded(Runnable task) {
@@ -110,7 +111,7 @@ public final class HostedDriver<D> {
       throw dying;
     }
     if (!ended) {
-      log.debug("{} failed", name, failure);
+      log.debug("{} failed", which.name(), failure);
       end("it threw " + failure, true);
     }
   }
@@ -123,13 +124,13 @@ public final class HostedDriver<D> {
       try {
         calls.make(() -> closing.accept(broken));
       } catch (Throwable failure) {
-        log.debug("{} failed again when it was closed", name, failure);
+        log.debug("{} failed again when it was closed", which.name(), failure);
       }
     }
     network.close();
     state.close(() -> {});
-    log.warn("{} is closed: {}", name, reason);
-    around.ended().ended(name, reason, broke);
+    log.warn("{} is closed: {}", which.name(), reason);
+    around.ended().ended(which, reason, broke);
   }
 
   private final class Host implements DriverHost {

@@ -1,6 +1,7 @@
 package io.htorrent.engine.driver;
 
 import io.htorrent.api.network.Network;
+import io.htorrent.api.session.Driver;
 import io.htorrent.engine.loop.CallWatch;
 import io.htorrent.engine.loop.Loop;
 import io.htorrent.engine.loop.Workers;
@@ -29,12 +30,12 @@ public record Surroundings(
     return new Surroundings(loop, workers, network, states, own, calls, other);
   }
 
-  /// Takes the name of a driver, and why it ended: one clause.
+  /// Takes which driver ended, and why: one clause.
   @FunctionalInterface
   public interface Ended {
     /// It is closed; all else goes on.
     ///
     /// @param broke whether that is its own fault; else it cannot work here
-    void ended(String driver, String reason, boolean broke);
+    void ended(Driver driver, String reason, boolean broke);
   }
 }

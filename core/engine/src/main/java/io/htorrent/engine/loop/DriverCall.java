@@ -1,15 +1,19 @@
 package io.htorrent.engine.loop;
 
+import io.htorrent.api.session.Driver;
 import io.htorrent.api.session.Event;
 
-/// Which driver of the session a loop calls.
-///
-/// @param driver its name in the configuration file
-public record DriverCall(String driver) implements PluginCall {
+/// Which driver of the session its loop calls.
+public record DriverCall(Driver driver) implements PluginCall {
 
   @Override
   public String whose() {
-    return "driver '" + driver + "'";
+    return driver.toString();
+  }
+
+  @Override
+  public String consequence() {
+    return "the session's loop, and all torrents with it, stand still";
   }
 
   @Override

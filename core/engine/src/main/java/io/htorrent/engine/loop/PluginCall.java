@@ -8,6 +8,9 @@ public sealed interface PluginCall permits StrategyCall, DriverCall {
   /// Whose, as in messages: `choker 'open'`.
   String whose();
 
+  /// What its not returning means: one clause.
+  String consequence();
+
   /// What a user can do when it never returns: one clause.
   String remedy();
 

@@ -16,6 +16,11 @@ public record StrategyCall(InfoHash torrent, Strategy strategy) implements Plugi
   }
 
   @Override
+  public String consequence() {
+    return "the torrents on its thread stand still";
+  }
+
+  @Override
   public String remedy() {
     return "choose another one";
   }

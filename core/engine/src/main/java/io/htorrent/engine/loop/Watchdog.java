@@ -118,7 +118,9 @@ public final class Watchdog implements CallWatch, Closeable {
         stuck.call().whose()
             + " has not returned for "
             + limitNanos / 1_000_000_000L
-            + " s and cannot be stopped: the torrents on its thread stand still; "
+            + " s and cannot be stopped: "
+            + stuck.call().consequence()
+            + "; "
             + stuck.call().remedy()
             + " and start htorrent again";
     Throwable where = new Throwable("where it is");

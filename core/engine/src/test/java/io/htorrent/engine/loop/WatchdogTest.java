@@ -3,6 +3,7 @@ package io.htorrent.engine.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.session.Driver;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Strategy;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class WatchdogTest {
 
+  private static final Driver DHT = new Driver(Driver.Kind.PEER_SOURCE, "dht");
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final Duration NEVER = Duration.ofDays(1);
   private static final StrategyCall CALL =
@@ -60,16 +62,18 @@ final class WatchdogTest {
     CompletableFuture<Event> told = new CompletableFuture<>();
     try (Watchdog watchdog =
         new Watchdog(told::complete, Duration.ofMillis(20), Duration.ofMillis(5))) {
-      watchdog.entered(new DriverCall("dht"));
+      watchdog.entered(new DriverCall(DHT));
 
       assertThat(told.get(30, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               Event.DriverStuck.class,
               stuck -> {
-                assertThat(stuck.driver()).isEqualTo("dht");
+                assertThat(stuck.driver()).isEqualTo(DHT);
                 assertThat(stuck.reason())
                     .startsWith("driver 'dht' has not returned for ")
-                    .endsWith("switch it off and start htorrent again");
+                    .endsWith(
+                        "cannot be stopped: the session's loop, and all torrents with it, stand"
+                            + " still; switch it off and start htorrent again");
               });
     }
   }

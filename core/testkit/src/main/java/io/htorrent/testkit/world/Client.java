@@ -435,7 +435,8 @@ public final class Client extends Machine {
       case Event.StrategyStuck stuck -> note("Stuck: " + stuck.reason());
       case Event.DriverStuck stuck -> note("Stuck: " + stuck.reason());
       case Event.PortMapped mapped -> note("Mapped: " + mapped.mapping());
-      case Event.DriverEnded driver -> note("Ended: " + driver.driver() + ": " + driver.reason());
+      case Event.DriverEnded driver ->
+          note("Ended: " + driver.driver().name() + ": " + driver.reason());
       case Event.Notice notice -> note("Notice: " + notice.text());
     }
   }
