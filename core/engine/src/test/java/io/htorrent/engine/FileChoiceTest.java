@@ -3,13 +3,9 @@ package io.htorrent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.htorrent.api.PieceSet;
 import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
-import io.htorrent.api.metainfo.MetainfoException;
-import io.htorrent.api.metainfo.MetainfoParser;
 import io.htorrent.api.session.FileWish;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// with 3; file 2 is padding, in 4 alone; file 3 is empty; file 4 is 4 and 5.
 class FileChoiceTest {
 
-  private static final Metainfo METAINFO = metainfo();
+  private static final Metainfo METAINFO = SixPieces.of("a 25", "b 15", "p 5 pad", "c 0", "d 15");
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -49,7 +45,7 @@ class FileChoiceTest {
     FileChoice choice = FileChoice.of(METAINFO, wish(said), selection(before), true);
 
     assertThat(choice.files()).as(row).hasToString(files);
-    assertThat(digits(choice.pieces())).as(row).isEqualTo(pieces);
+    assertThat(SixPieces.digits(choice.pieces())).as(row).isEqualTo(pieces);
   }
 
   @ParameterizedTest(name = "{0}, before {1}")
@@ -76,8 +72,7 @@ class FileChoiceTest {
   void aChoiceOfNoFileIsRefused(String said) {
     assertThatThrownBy(() -> FileChoice.of(METAINFO, wish(said), selection("1"), true))
         .isInstanceOf(FileChoice.NoSuchFileException.class)
-        .hasMessage(
-            "it has no file " + said + ": its files are numbered from 0 to 4");
+        .hasMessage("it has no file " + said + ": its files are numbered from 0 to 4");
   }
 
   @Test
@@ -109,26 +104,5 @@ class FileChoiceTest {
 
   private static FileSelection selection(String text) {
     return text.isEmpty() ? FileSelection.unsaid() : FileSelection.parse(text);
-  }
-
-  private static String digits(PieceSet pieces) {
-    StringBuilder text = new StringBuilder();
-    for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
-      text.append(piece);
-    }
-    return text.toString();
-  }
-
-  private static Metainfo metainfo() {
-    String files =
-        "ld6:lengthi25e4:pathl1:aeed6:lengthi15e4:pathl1:beed4:attr1:p6:lengthi5e4:pathl1:peed"
-            + "6:lengthi0e4:pathl1:ceed6:lengthi15e4:pathl1:deee";
-    String torrent =
-        "d4:infod5:files" + files + "4:name1:t12:piece lengthi10e6:pieces120:" + "h".repeat(120);
-    try {
-      return MetainfoParser.parse((torrent + "ee").getBytes(StandardCharsets.ISO_8859_1));
-    } catch (MetainfoException e) {
-      throw new IllegalArgumentException(e);
-    }
   }
 }

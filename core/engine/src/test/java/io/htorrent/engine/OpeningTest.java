@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.PieceSet;
 import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.Metainfo;
-import io.htorrent.api.metainfo.MetainfoParser;
 import io.htorrent.api.storage.Storage.FileState;
 import io.htorrent.engine.port.Journal.Recovered;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// is the last two.
 class OpeningTest {
 
-  private static final Metainfo METAINFO = metainfo();
+  private static final Metainfo METAINFO = SixPieces.of("a 25", "b 15", "c 0", "d 20");
 
   /// Sets of pieces are drawn as digits; files as `length@modified`, `gone`, or `gone@modified`
   /// when what neighbours need of them is kept elsewhere.
@@ -62,12 +60,12 @@ class OpeningTest {
       String now,
       String trusted,
       String looked) {
-    Recovered recovered = recovered(end, digits(verified), digits(doubtful), files(then));
+    Recovered recovered = recovered(end, set(verified), set(doubtful), files(then));
 
     Opening.Belief belief = Opening.judge(METAINFO, recovered, files(now));
 
-    assertThat(digits(belief.trusted())).as(row).isEqualTo(trusted);
-    assertThat(digits(belief.doubtful())).as(row).isEqualTo(looked);
+    assertThat(SixPieces.digits(belief.trusted())).as(row).isEqualTo(trusted);
+    assertThat(SixPieces.digits(belief.doubtful())).as(row).isEqualTo(looked);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -76,7 +74,7 @@ class OpeningTest {
     "partial piece of a changed file,    25@1 15@1 0@1 10@1, '{}'"
   })
   void partialPiecesFollowTheirFile(String row, String now, String partial) {
-    Recovered recovered = recovered("clean", digits("0"), digits(""), files("25@1 15@1 0@1 20@1"));
+    Recovered recovered = recovered("clean", set("0"), set(""), files("25@1 15@1 0@1 20@1"));
 
     Opening.Belief belief = Opening.judge(METAINFO, recovered, files(now));
 
@@ -115,32 +113,7 @@ class OpeningTest {
     return new FileState(length, parts.length == 1 ? 0 : Long.parseLong(parts[1]));
   }
 
-  private static PieceSet digits(String text) {
-    PieceSet pieces = new PieceSet(6);
-    if (text != null) {
-      text.strip().chars().forEach(digit -> pieces.add(digit - '0'));
-    }
-    return pieces;
-  }
-
-  private static String digits(PieceSet pieces) {
-    StringBuilder text = new StringBuilder();
-    for (int piece = pieces.next(0); piece >= 0; piece = pieces.next(piece + 1)) {
-      text.append(piece);
-    }
-    return text.toString();
-  }
-
-  private static Metainfo metainfo() {
-    String files =
-        "ld6:lengthi25e4:pathl1:aeed6:lengthi15e4:pathl1:beed6:lengthi0e4:pathl1:cee"
-            + "d6:lengthi20e4:pathl1:deee";
-    String torrent =
-        "d4:infod5:files" + files + "4:name1:t12:piece lengthi10e6:pieces120:" + "h".repeat(120);
-    try {
-      return MetainfoParser.parse((torrent + "ee").getBytes(StandardCharsets.ISO_8859_1));
-    } catch (io.htorrent.api.metainfo.MetainfoException e) {
-      throw new IllegalArgumentException(e);
-    }
+  private static PieceSet set(String digits) {
+    return SixPieces.set(digits == null ? "" : digits);
   }
 }
