@@ -79,7 +79,7 @@ public abstract class TrackerContract {
     assertThat(factory.name()).matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     assertThat(factory.schemes())
         .contains(announceUrl().getScheme())
-        .allMatch(scheme -> scheme.matches("[a-z][a-z0-9]*"));
+        .allMatch(scheme -> scheme.matches("[a-z][a-z0-9+.-]*"));
     assertThat(factory.options()).extracting(Option::name).doesNotHaveDuplicates();
     Options.defaults(factory.options());
   }

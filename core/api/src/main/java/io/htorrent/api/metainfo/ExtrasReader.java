@@ -48,18 +48,34 @@ final class ExtrasReader {
 
   // BEP 12: where announce-list names a tracker, announce is ignored.
   private static List<List<String>> trackers(Dict root, List<String> warnings) {
+    List<List<String>> tiers = obfuscated(root, warnings);
+    int disguised = tiers.size();
     UrlFilter filter = new UrlFilter("trackers", List.of("http", "https", "udp"));
-    List<List<String>> tiers = new ArrayList<>();
     Optional<BencodeValue.List> list = root.list("announce-list");
     if (list.isPresent()) {
       for (BencodeValue tier : list.get()) {
         addTier(tiers, tier, filter);
       }
     }
-    if (tiers.isEmpty()) {
+    if (tiers.size() == disguised) {
       root.bytes("announce").ifPresent(announce -> addTier(tiers, announce, filter));
     }
     filter.report(warnings);
+    return tiers;
+  }
+
+  // BEP 8: these are to be asked before all others.
+  private static List<List<String>> obfuscated(Dict root, List<String> warnings) {
+    UrlFilter filter = new UrlFilter("obfuscated trackers", List.of("http", "https"));
+    List<List<String>> tiers = new ArrayList<>();
+    Optional<BencodeValue.List> list = root.list("obfuscate-announce-list");
+    if (list.isPresent()) {
+      for (BencodeValue tier : list.get()) {
+        addTier(tiers, tier, filter);
+      }
+    }
+    filter.report(warnings);
+    tiers.replaceAll(tier -> tier.stream().map(Metainfo.Extras.OBFUSCATED::concat).toList());
     return tiers;
   }
 

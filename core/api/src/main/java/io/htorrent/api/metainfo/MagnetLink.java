@@ -59,7 +59,10 @@ public record MagnetLink(
     return new MagnetLink(
         metainfo.hashes(),
         metainfo.name(),
-        metainfo.extras().trackers().stream().flatMap(List::stream).toList(),
+        metainfo.extras().trackers().stream()
+            .flatMap(List::stream)
+            .filter(url -> !url.startsWith(Metainfo.Extras.OBFUSCATED)) // no link can say that
+            .toList(),
         metainfo.extras().webSeeds(),
         List.of(),
         FileSelection.unsaid(),

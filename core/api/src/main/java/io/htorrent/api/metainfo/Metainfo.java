@@ -24,7 +24,8 @@ public final class Metainfo {
 
   /// What stands beside the info dictionary, and one flag from within it.
   ///
-  /// @param trackers announce URLs in tiers (BEP 12), http, https and udp only
+  /// @param trackers announce URLs in tiers (BEP 12), http, https and udp only; before them those
+  ///   of `obfuscate-announce-list`, with [#OBFUSCATED] before `http` and `https`
   /// @param webSeeds URLs (BEP 19), http and https only
   /// @param nodes of the DHT (BEP 5); hosts are names or addresses, not looked up
   /// @param isPrivate whether peers come from its trackers only (BEP 27)
@@ -41,6 +42,9 @@ public final class Metainfo {
       String createdBy,
       long creationSeconds,
       List<String> warnings) {
+
+    /// Begins the URLs of trackers that are told and tell in disguise (BEP 8).
+    public static final String OBFUSCATED = "obfuscated+";
 
     public Extras {
       trackers = trackers.stream().map(List::copyOf).toList();

@@ -3,6 +3,7 @@ package io.htorrent.api.metainfo;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.bencode.BencodeWriter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Makes the bytes of a v1 .torrent file (BEP 3, 12, 19, 27, 47) in canonical bencode. Walking
 /// folders and hashing is left to the caller.
@@ -84,13 +85,19 @@ public final class MetainfoWriter {
   /// @param extras trackers and the like; its warnings are not written
   public static byte[] around(byte[] info, Metainfo.Extras extras) {
     BencodeWriter out = new BencodeWriter().dict();
-    writeTrackers(extras.trackers().stream().filter(tier -> !tier.isEmpty()).toList(), out);
+    List<List<String>> obfuscated = trackers(extras, true);
+    writeTrackers(trackers(extras, false), out);
     writeText("comment", extras.comment(), out);
     writeText("created by", extras.createdBy(), out);
     if (extras.creationSeconds() > 0) {
       out.key("creation date").integer(extras.creationSeconds());
     }
     out.key("info").encoded(info);
+    if (!obfuscated.isEmpty()) {
+      out.key("obfuscate-announce-list").list();
+      obfuscated.forEach(tier -> writeTexts(tier, out));
+      out.end();
+    }
     if (!extras.webSeeds().isEmpty()) {
       out.key("url-list");
       writeTexts(extras.webSeeds(), out);
@@ -106,6 +113,17 @@ public final class MetainfoWriter {
       length *= 2;
     }
     return length;
+  }
+
+  /// Those in disguise (BEP 8), or the others.
+  private static List<List<String>> trackers(Metainfo.Extras extras, boolean obfuscated) {
+    String mark = Metainfo.Extras.OBFUSCATED;
+    return extras.trackers().stream()
+        .map(tier -> tier.stream().filter(url -> url.startsWith(mark) == obfuscated).toList())
+        .filter(tier -> !tier.isEmpty())
+        .map(tier -> tier.stream().map(url -> obfuscated ? url.substring(mark.length()) : url))
+        .map(Stream::toList)
+        .toList();
   }
 
   // BEP 12: announce is for clients that do not know announce-list.

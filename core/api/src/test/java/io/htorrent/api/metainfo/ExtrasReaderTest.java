@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,18 @@ class ExtrasReaderTest {
 
     assertThat(extras.trackers()).isEqualTo(tiers);
     assertThat(extras.warnings()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("BEP 8: trackers in disguise come first, and are written back as such")
+  void obfuscatedTrackers() throws Exception {
+    Metainfo.Extras extras =
+        extras("announce", B, "obfuscate-announce-list", List.of(List.of(A, "udp://u.test:1/")));
+
+    assertThat(extras.trackers()).containsExactly(List.of("obfuscated+" + A), List.of(B));
+    assertThat(extras.warnings()).hasSize(1);
+    byte[] file = MetainfoWriter.around(Torrents.encode(Map.copyOf(Torrents.info())), extras);
+    assertThat(MetainfoParser.parse(file).extras().trackers()).isEqualTo(extras.trackers());
   }
 
   @ParameterizedTest(name = "M38 M39 {0} is ignored")

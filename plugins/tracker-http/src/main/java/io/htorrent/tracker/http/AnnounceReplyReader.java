@@ -32,6 +32,13 @@ final class AnnounceReplyReader {
   private final String host;
   private final Duration shortestInterval;
 
+  /// Finds a compact list of peers behind its disguise (BEP 8), if it has one.
+  @FunctionalInterface
+  interface Plain {
+    /// @param stride bytes of each peer
+    byte[] list(Dict reply, byte[] list, int stride);
+  }
+
   AnnounceReplyReader(String host, Duration shortestInterval) {
     this.host = host;
     this.shortestInterval = shortestInterval;
@@ -40,10 +47,10 @@ final class AnnounceReplyReader {
   /// What the tracker said.
   ///
   /// @throws IOException one sentence, when a reply with status 200 is not a bencoded dictionary
-  AnnounceReply read(HttpReply reply) throws IOException {
+  AnnounceReply read(HttpReply reply, Plain plain) throws IOException {
     if (reply.status() == 200) {
       Dict body = ReplyDictionary.of(reply.body(), host);
-      return body.has("failure reason") ? refused(body) : accepted(body);
+      return body.has("failure reason") ? refused(body) : accepted(body, plain);
     }
     if (reply.status() == GONE) {
       return new AnnounceReply.Refused("HTTP status 410, the torrent is gone", Duration.ZERO, true);
@@ -79,13 +86,13 @@ final class AnnounceReplyReader {
     return clamp(Duration.ofMinutes(Math.min(minutes, LONGEST.toMinutes())), SHORTEST_RETRY);
   }
 
-  private AnnounceReply accepted(Dict body) {
+  private AnnounceReply accepted(Dict body, Plain plain) {
     Optional<String> trackerId =
         body.text("tracker id").or(() -> body.text("trackerid")); // the first is BEP 3's
     return new AnnounceReply.Accepted(
         interval(body.integer("interval")),
         interval(body.integer("min interval")),
-        peers(body),
+        peers(body, plain),
         ReplyDictionary.count(body.integer("complete")),
         ReplyDictionary.count(body.integer("incomplete")),
         trackerId.filter(id -> id.length() <= MAX_TRACKER_ID).orElse(""),
@@ -125,18 +132,18 @@ final class AnnounceReplyReader {
     return atLeast.compareTo(LONGEST) > 0 ? LONGEST : atLeast;
   }
 
-  private static List<PeerAddress> peers(Dict body) {
+  private static List<PeerAddress> peers(Dict body, Plain plain) {
     List<PeerAddress> peers = new ArrayList<>();
-    body.bytes("peers").ifPresent(compact -> addCompact(compact, 4, peers)); // BEP 23
-    body.bytes("peers6").ifPresent(compact -> addCompact(compact, 16, peers)); // BEP 7
+    body.bytes("peers") // BEP 23
+        .ifPresent(compact -> addCompact(plain.list(body, compact.toArray(), 6), 4, peers));
+    body.bytes("peers6") // BEP 7
+        .ifPresent(compact -> addCompact(plain.list(body, compact.toArray(), 18), 16, peers));
     body.list("peers").ifPresent(list -> addListed(list, peers)); // BEP 3
     body.list("peers6").ifPresent(list -> addListed(list, peers));
     return peers;
   }
 
-  private static void addCompact(
-      BencodeValue.Bytes compact, int ipLength, List<PeerAddress> peers) {
-    byte[] bytes = compact.toArray();
+  private static void addCompact(byte[] bytes, int ipLength, List<PeerAddress> peers) {
     int most = (MAX_PEERS - peers.size()) * (ipLength + 2);
     byte[] capped = Arrays.copyOf(bytes, Math.min(bytes.length, most));
     for (PeerAddress peer : PeerAddress.fromCompact(capped, ipLength)) {

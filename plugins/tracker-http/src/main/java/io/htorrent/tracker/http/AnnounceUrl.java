@@ -1,6 +1,7 @@
 package io.htorrent.tracker.http;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.tracker.AnnounceRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,15 +17,19 @@ final class AnnounceUrl {
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
+  private static final String OBFUSCATED = Metainfo.Extras.OBFUSCATED;
+
   /// What a URL from a torrent must not say in our place: it would let a torrent make us announce
   /// something else to somebody else.
   private static final Pattern OURS =
-      Pattern.compile("(^|&)(info_hash|peer_id|port|uploaded|downloaded|left|event)=");
+      Pattern.compile("(^|&)(info_hash|sha_ih|peer_id|port|uploaded|downloaded|left|event)=");
 
   private final URI announceUrl;
+  private final boolean obfuscated;
 
-  private AnnounceUrl(URI announceUrl) {
+  private AnnounceUrl(URI announceUrl, boolean obfuscated) {
     this.announceUrl = announceUrl;
+    this.obfuscated = obfuscated;
   }
 
   /// Checks a tracker's address.
@@ -36,7 +41,10 @@ final class AnnounceUrl {
       throw new IllegalArgumentException(
           "its URL already holds announce parameters such as info_hash: remove them from the URL");
     }
-    return new AnnounceUrl(announceUrl);
+    String text = announceUrl.toString();
+    return text.regionMatches(true, 0, OBFUSCATED, 0, OBFUSCATED.length())
+        ? new AnnounceUrl(URI.create(text.substring(OBFUSCATED.length())), true)
+        : new AnnounceUrl(announceUrl, false);
   }
 
   /// The tracker's host, for messages: the rest of the URL may hold a secret.
@@ -44,13 +52,25 @@ final class AnnounceUrl {
     return String.valueOf(announceUrl.getAuthority());
   }
 
+  /// Whether the tracker is told and tells in disguise (BEP 8).
+  boolean isObfuscated() {
+    return obfuscated;
+  }
+
   /// The URL that makes this announce.
   URI of(AnnounceRequest request) {
     StringBuilder url = new StringBuilder(200).append(withoutFragment());
     url.append(announceUrl.getRawQuery() == null ? '?' : '&');
-    escape(url.append("info_hash="), request.infoHash().wireBytes());
+    int port = request.port();
+    if (obfuscated) {
+      Obfuscation disguise = new Obfuscation(request.infoHash());
+      escape(url.append("sha_ih="), disguise.alias());
+      port = disguise.port(port);
+    } else {
+      escape(url.append("info_hash="), request.infoHash().wireBytes());
+    }
     escape(url.append("&peer_id="), request.peerId().bytes());
-    url.append("&port=").append(request.port());
+    url.append("&port=").append(port);
     url.append("&uploaded=").append(request.uploaded());
     url.append("&downloaded=").append(request.downloaded());
     url.append("&left=").append(request.left());
@@ -78,7 +98,7 @@ final class AnnounceUrl {
     String base = question < 0 ? whole : whole.substring(0, question);
     int pathAt = base.indexOf('/', base.indexOf("://") + 3);
     int at = base.lastIndexOf("announce");
-    if (pathAt < 0 || at < pathAt) {
+    if (pathAt < 0 || at < pathAt || obfuscated) { // BEP 8 knows no scrape
       return Optional.empty();
     }
     StringBuilder url = new StringBuilder(200);

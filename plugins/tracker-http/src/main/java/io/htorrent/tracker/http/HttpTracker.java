@@ -64,16 +64,18 @@ public final class HttpTracker implements Tracker {
     List<HttpReply> replies =
         network.fetchOverEach(
             new HttpRequest(url.of(request), Purpose.TRACKER, Map.of(), patience, MAX_REPLY_BYTES));
-    return replies.size() == 1 ? reader.read(replies.getFirst()) : read(replies);
+    AnnounceReplyReader.Plain plain = plain(request.infoHash());
+    return replies.size() == 1 ? reader.read(replies.getFirst(), plain) : read(replies, plain);
   }
 
   /// BEP 7: it was asked over IPv4 and IPv6, and one answer that makes sense is enough.
-  private AnnounceReply read(List<HttpReply> replies) throws IOException {
+  private AnnounceReply read(List<HttpReply> replies, AnnounceReplyReader.Plain plain)
+      throws IOException {
     IOException nonsense = new IOException(url.host() + " did not answer");
     @Nullable AnnounceReply answer = null;
     for (HttpReply reply : replies) {
       try {
-        AnnounceReply next = reader.read(reply);
+        AnnounceReply next = reader.read(reply, plain);
         answer = answer == null ? next : BothFamilies.merged(answer, next);
       } catch (IOException e) {
         nonsense = e;
@@ -83,6 +85,10 @@ public final class HttpTracker implements Tracker {
       throw nonsense;
     }
     return answer;
+  }
+
+  private AnnounceReplyReader.Plain plain(InfoHash torrent) {
+    return url.isObfuscated() ? new Obfuscation(torrent)::peers : (_, list, _) -> list;
   }
 
   @Override
@@ -111,7 +117,7 @@ public final class HttpTracker implements Tracker {
 
     @Override
     public Set<String> schemes() {
-      return Set.of("http", "https");
+      return Set.of("http", "https", "obfuscated+http", "obfuscated+https");
     }
 
     @Override

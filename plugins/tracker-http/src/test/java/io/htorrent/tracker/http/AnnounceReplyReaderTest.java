@@ -70,7 +70,8 @@ class AnnounceReplyReaderTest {
   })
   void showsTheStatusOrTheReason(int status, String body, String reason, boolean never)
       throws IOException {
-    Refused refused = (Refused) reader.read(HttpReply.of(status, bytes(body)));
+    Refused refused =
+        (Refused) reader.read(HttpReply.of(status, bytes(body)), (_, list, _) -> list);
 
     assertThat(refused.reason()).isEqualTo(reason);
     assertThat(refused.never()).isEqualTo(never);
@@ -264,7 +265,7 @@ class AnnounceReplyReaderTest {
   }
 
   private AnnounceReply read(String body) throws IOException {
-    return reader.read(HttpReply.of(200, bytes(body)));
+    return reader.read(HttpReply.of(200, bytes(body)), (_, list, _) -> list);
   }
 
   private Accepted accepted(String body) throws IOException {
