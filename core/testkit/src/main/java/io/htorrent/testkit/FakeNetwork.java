@@ -9,6 +9,7 @@ import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A network without sockets: answers fetches and datagrams with bytes that the test chose, and
 /// lets the test ask what is served. Any thread.
@@ -43,6 +45,7 @@ public final class FakeNetwork implements Network {
   private final List<FakeLane> lanes = new ArrayList<>();
   private List<Subnet> subnets = List.of();
   private InetAddress own = InetAddress.ofLiteral("192.168.1.2");
+  private @Nullable InetAddress own6;
   private int opened; // lanes so far
   private List<InetAddress> gateways = List.of();
   private Neighbour neighbour = (_, _) -> {};
@@ -94,6 +97,12 @@ public final class FakeNetwork implements Network {
   /// A network whose way into the world leads to these routers.
   public synchronized FakeNetwork behind(String... routers) {
     gateways = Arrays.stream(routers).map(InetAddress::ofLiteral).toList();
+    return this;
+  }
+
+  /// A network in which we have this IPv6 address, too.
+  public synchronized FakeNetwork withIpv6(String address) {
+    own6 = InetAddress.ofLiteral(address);
     return this;
   }
 
@@ -298,8 +307,15 @@ public final class FakeNetwork implements Network {
   }
 
   @Override
-  public InetAddress ownAddress(InetAddress host) {
-    return host.isLoopbackAddress() ? InetAddress.getLoopbackAddress() : ownAddress();
+  public synchronized InetAddress ownAddress(InetAddress host) throws IOException {
+    if (host.isLoopbackAddress()) {
+      return InetAddress.getLoopbackAddress();
+    }
+    InetAddress ours = host instanceof Inet6Address ? own6 : own;
+    if (ours == null) {
+      throw new IOException("no way leads to " + host.getHostAddress());
+    }
+    return ours;
   }
 
   private synchronized InetAddress ownAddress() {

@@ -90,9 +90,9 @@ public interface Network {
   /// @throws IOException when no interface takes it
   UdpLane search(InetSocketAddress group, UdpLane.Receiver receiver) throws IOException;
 
-  /// The routers that our ways into the world lead to, as far as the system tells, the preferred
-  /// one first: none when it does not, or when we are bound to addresses that do not lead there.
-  /// Reads a small file at most. From any thread.
+  /// The routers that our ways into the world lead to, as far as the system tells, those of IPv4
+  /// first, of each family the preferred one first: none when it does not, or when we are bound to
+  /// addresses that do not lead there. Reads two small files at most. From any thread.
   List<InetAddress> gateways();
 
   /// The address that we have for this host: what it sees us at, when no router is in between. From

@@ -3,8 +3,10 @@ package io.htorrent.net.socket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
@@ -16,17 +18,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Which routers our ways into the world lead to, and which address of ours is used towards a host.
-/// Of routers only Linux tells, and here only those of IPv4; Java has no question for them. From
-/// any thread.
+/// Of routers only Linux tells; Java has no question for them. From any thread.
 public final class Gateways {
 
   private static final Path ROUTES = Path.of("/proc/net/route");
+  private static final Path ROUTES_OF_IPV6 = Path.of("/proc/net/ipv6_route");
   private static final int MOST_BYTES = 64 * 1024; // 500 routes
   private static final int MOST_GATEWAYS = 4;
   private static final int UP_AND_GATEWAY = 0x3;
@@ -37,12 +41,15 @@ public final class Gateways {
 
   private Gateways() {}
 
-  /// The routers of the default routes, the preferred one first.
+  /// The routers of the default routes, those of IPv4 first, of each family the preferred one
+  /// first.
   ///
   /// @param ours what we are bound to; empty for all. A router that none of them leads to is none
   ///   of ours
   public static List<InetAddress> of(List<InetAddress> ours) {
-    return table().stream().filter(gateway -> leadsTo(gateway, ours)).limit(MOST_GATEWAYS).toList();
+    List<InetAddress> all = new ArrayList<>(parse(table(ROUTES)));
+    all.addAll(parseIpv6(table(ROUTES_OF_IPV6), Gateways::indexOf));
+    return all.stream().filter(gateway -> leadsTo(gateway, ours)).limit(MOST_GATEWAYS).toList();
   }
 
   /// Our address towards a host: the one that we are bound to, else the one that the system would
@@ -74,8 +81,50 @@ public final class Gateways {
         log.debug("a route is not understood: {}", line, e);
       }
     }
+    return preferred(routes);
+  }
+
+  /// The same of IPv6: no heads, and destination, its length, source, its length, gateway, metric,
+  /// uses, flags and interface in each line. A router that is known by its address on the link is
+  /// nothing without its interface.
+  ///
+  /// @param scopes the number of an interface by its name, 0 for none
+  static List<InetAddress> parseIpv6(String table, ToIntFunction<String> scopes) {
+    List<Route> routes = new ArrayList<>();
+    for (String line : table.lines().toList()) {
+      String[] fields = line.strip().split("\\s+");
+      try {
+        boolean everywhere =
+            fields.length > 9
+                && fields[0].equals("0".repeat(32))
+                && fields[1].equals("00")
+                && (Integer.parseUnsignedInt(fields[8], 16) & UP_AND_GATEWAY) == UP_AND_GATEWAY;
+        if (everywhere) {
+          byte[] address = HexFormat.of().parseHex(fields[4]);
+          InetAddress gateway =
+              Inet6Address.getByAddress(null, address, scopes.applyAsInt(fields[9]));
+          routes.add(new Route(gateway, Long.parseLong(fields[5], 16)));
+        }
+      } catch (IllegalArgumentException | UnknownHostException e) {
+        log.debug("a route is not understood: {}", line, e);
+      }
+    }
+    return preferred(routes);
+  }
+
+  private static List<InetAddress> preferred(List<Route> routes) {
     routes.sort(Comparator.comparingLong(Route::metric));
     return routes.stream().map(Route::gateway).distinct().toList();
+  }
+
+  private static int indexOf(String name) {
+    try {
+      NetworkInterface found = NetworkInterface.getByName(name);
+      return found == null ? 0 : found.getIndex();
+    } catch (IOException e) {
+      log.debug("interface {} is gone", name, e);
+      return 0;
+    }
   }
 
   private static InetAddress address(String hex) {
@@ -88,23 +137,24 @@ public final class Gateways {
     }
   }
 
-  private static List<InetAddress> table() {
-    if (!Files.isReadable(ROUTES)) {
-      return List.of();
+  private static String table(Path routes) {
+    if (!Files.isReadable(routes)) {
+      return "";
     }
-    try (InputStream in = Files.newInputStream(ROUTES)) {
-      return parse(new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII));
+    try (InputStream in = Files.newInputStream(routes)) {
+      return new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
     } catch (IOException e) {
       log.debug("the routes cannot be read", e);
-      return List.of();
+      return "";
     }
   }
 
   private static boolean leadsTo(InetAddress gateway, List<InetAddress> ours) {
+    boolean ipv4 = gateway instanceof Inet4Address;
     boolean all =
         ours.isEmpty()
             || ours.stream()
-                .anyMatch(our -> our.isAnyLocalAddress() && our instanceof Inet4Address);
+                .anyMatch(our -> our.isAnyLocalAddress() && our instanceof Inet4Address == ipv4);
     try {
       return all || ours.contains(chosen(gateway));
     } catch (IOException e) {

@@ -29,6 +29,48 @@ class GatewaysTest {
   }
 
   @Test
+  void theRoutersOfIpv6ComeWithTheirInterfaces() {
+    String none = "0".repeat(32);
+    String rest = " 00000001 00000000 ";
+    String table =
+        none
+            + " 00 "
+            + none
+            + " 00 fe80000000000000000000000000000b 00000400"
+            + rest
+            + "00450003     eth1\n"
+            + none
+            + " 00 "
+            + none
+            + " 00 fe80000000000000000000000000000a 00000064"
+            + rest
+            + "00450003     eth0\n"
+            + none
+            + " 00 "
+            + none
+            + " 00 "
+            + none
+            + " ffffffff"
+            + rest
+            + "00200200       lo\n"
+            + "20010db8"
+            + "0".repeat(24)
+            + " 40 "
+            + none
+            + " 00 "
+            + none
+            + " 00000100"
+            + rest
+            + "00000001     eth0\n";
+
+    assertThat(Gateways.parseIpv6(table, name -> name.equals("eth0") ? 2 : 3))
+        .extracting(InetAddress::getHostAddress)
+        .containsExactly("fe80:0:0:0:0:0:0:a%2", "fe80:0:0:0:0:0:0:b%3");
+    assertThat(Gateways.parseIpv6("x\n" + none + " 00 " + none, _ -> 0)).isEmpty();
+    assertThat(Gateways.parseIpv6(table.replace("fe80", "xyzz"), _ -> 0)).isEmpty();
+  }
+
+  @Test
   void whatIsNoRouteIsLeftOut() {
     assertThat(Gateways.parse("")).isEmpty();
     assertThat(Gateways.parse(HEAD)).isEmpty();

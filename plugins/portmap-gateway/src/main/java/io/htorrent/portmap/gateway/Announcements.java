@@ -4,6 +4,7 @@ import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.network.UdpLane;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// RFC 6887, 14.1). Others are not listened to. On the driver's loop.
 final class Announcements {
 
-  private static final InetSocketAddress GROUP =
-      new InetSocketAddress(InetAddress.ofLiteral("224.0.0.1"), 5350);
+  private static final int PORT = 5350;
+  private static final InetAddress ALL_IPV4 = InetAddress.ofLiteral("224.0.0.1");
+  private static final InetAddress ALL_IPV6 = InetAddress.ofLiteral("ff02::1");
 
   private static final int MOST_BYTES = 1100;
 
@@ -39,19 +41,22 @@ final class Announcements {
   /// @param isNew whether it had not said anything for a minute: else this may be a repetition
   record Word(long epochSeconds, InetAddress address, boolean isNew) {}
 
-  Announcements(DriverHost host, InetAddress gateway, Consumer<Word> heard) {
+  private Announcements(DriverHost host, InetAddress gateway, Consumer<Word> heard) {
     this.host = host;
     this.gateway = gateway;
     this.heard = heard;
   }
 
   /// Listens, if some interface can: else a lost mapping is found out when it is renewed.
-  void listen() {
+  static Announcements of(DriverHost host, InetAddress gateway, Consumer<Word> heard) {
+    Announcements made = new Announcements(host, gateway, heard);
+    InetAddress all = gateway instanceof Inet6Address ? ALL_IPV6 : ALL_IPV4;
     try {
-      lane = host.network().multicast(GROUP, this::received);
+      made.lane = host.network().multicast(new InetSocketAddress(all, PORT), made::received);
     } catch (IOException e) {
       log.log(Logger.Level.DEBUG, e.getMessage());
     }
+    return made;
   }
 
   /// Listens no more.

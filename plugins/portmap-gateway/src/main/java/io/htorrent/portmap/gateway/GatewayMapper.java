@@ -6,52 +6,22 @@ import io.htorrent.api.PeerAddress;
 import io.htorrent.api.driver.DriverHost;
 import io.htorrent.api.portmap.Mapping;
 import io.htorrent.api.portmap.PortMapper;
-import io.htorrent.portmap.gateway.Method.Grant;
-import io.htorrent.portmap.gateway.Method.Outcome;
-import io.htorrent.portmap.gateway.Method.Wanted;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Has the router pass our port on to us. A driver: all of it on its loop.
+/// Has the router pass our port on to us, and its firewall let it through. A driver: all of it on
+/// its loop.
+///
+/// What it tells is of IPv4, where the port may be another one than ours. Over IPv6 strangers come
+/// to our own address and port, so that nobody needs to know.
 public final class GatewayMapper implements PortMapper {
 
-  /*
-   * The ways are tried one after the other: PCP, NAT-PMP, UPnP, so that the router keeps one mapping,
-   * not three. The one that worked is kept and renewed by; when that fails until the mapping has
-   * ended, or the network changed, all are tried anew. When none works, all are tried again after 5
-   * min, 10 min and so on up to an hour.
-   *
-   * Invariant: at most one question is open; what comes meanwhile (another network, the end) is a
-   * state of its own, and done when it is answered.
-   */
-
   static final int PORT = 5351; // PCP and NAT-PMP
-
-  private static final long FIRST_RETRY_NANOS = TimeUnit.MINUTES.toNanos(5);
-  private static final int MOST_DOUBLINGS = 4; // 80 min, cut to:
-  private static final long LAST_RETRY_NANOS = TimeUnit.HOURS.toNanos(1);
-
-  /// When less than this is left of a mapping, it is as good as gone.
-  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  /// All clients of a gateway that has started anew come at once (RFC 6887, 14.1.3).
-  private static final long CROWD_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  private static final int OTHER_PORTS = 5;
-  private static final int FIRST_OTHER_PORT = 49152; // of those that are nobody's (RFC 6335)
-
-  /// Somewhere in the world: whoever has no way there has no router to ask.
-  private static final InetAddress SOMEWHERE = InetAddress.ofLiteral("198.51.100.1");
 
   private static final Option GATEWAY =
       Option.text(
@@ -61,338 +31,65 @@ public final class GatewayMapper implements PortMapper {
 
   private static final Logger log = System.getLogger(GatewayMapper.class.getName());
 
-  private final DriverHost host;
-  private final Listener listener;
-  private final RandomGenerator random;
-  private final @Nullable InetSocketAddress named;
-  private final byte[] nonce;
-  private List<Method> ways = List.of();
-  private @Nullable GatewayLine line;
-  private @Nullable Announcements announcements;
-  private @Nullable Method way; // the one that worked
-  private @Nullable Grant grant;
-  private long endsNanos;
-  private int failures;
-  private State state = State.RESTING;
-  private Runnable whenLeft = () -> {};
-  private DriverHost.@Nullable Timer timer;
-  private @Nullable Mapping told;
-
-  private enum State {
-    /// We are bound to this machine alone: nobody is asked.
-    OFF,
-    /// Mapped or not, until the timer ends.
-    RESTING,
-    /// A question is open.
-    ASKING,
-    /// A question is open, and its answer is of another network.
-    ASKING_IN_VAIN,
-    /// The router is to forget us, as soon as no other question is open.
-    LEAVING,
-    CLOSED
-  }
+  private final Mapper ipv4;
+  private final Mapper ipv6;
 
   private GatewayMapper(
       DriverHost host,
       Listener listener,
       @Nullable InetSocketAddress named,
       RandomGenerator random) {
-    this.host = host;
-    this.listener = listener;
-    this.named = named;
-    this.random = random;
-    this.nonce = nonce();
-    begin();
+    byte[] nonce = nonce(host, random);
+    ipv4 = new Mapper(host, new Ipv4Side(host, named, nonce), listener::changed, random);
+    ipv6 = new Mapper(host, new Ipv6Side(host, nonce), GatewayMapper::note, random);
+    ipv4.begin();
+    ipv6.begin();
+  }
+
+  private static void note(Mapping mapping) {
+    switch (mapping) {
+      case Mapping.Open open ->
+          log.log(Logger.Level.INFO, "the firewall lets IPv6 in, by {0}", open.protocol());
+      case Mapping.Shut shut ->
+          log.log(Logger.Level.INFO, "no firewall is opened for IPv6: {0}", shut.reason());
+    }
   }
 
   @Override
   public void networkChanged() {
-    failures = 0;
-    switch (state) {
-      case OFF, RESTING -> begin();
-      case ASKING -> state = State.ASKING_IN_VAIN;
-      case ASKING_IN_VAIN, LEAVING, CLOSED -> {}
-    }
+    ipv4.networkChanged();
+    ipv6.networkChanged();
   }
 
   @Override
   public String status() {
-    if (state == State.OFF) {
-      return "off: we are bound to this machine alone";
-    }
-    Method working = way;
-    return working != null
-        ? "mapped by " + working.name()
-        : state == State.RESTING ? "not mapped" : "asking";
+    String words = ipv4.status();
+    String more = ipv6.status();
+    return (words.isEmpty() ? "off: we are bound to this machine alone" : words)
+        + (more.isEmpty() ? "" : "; IPv6: " + more);
   }
 
   @Override
   public void withdraw(Runnable done) {
-    cancel();
-    whenLeft = done;
-    switch (state) {
-      case OFF, RESTING -> leave();
-      case ASKING, ASKING_IN_VAIN -> {
-        state = State.LEAVING;
-        if (way == null && ways.stream().noneMatch(Method::isHeard)) {
-          left(); // nobody is there who could have granted anything
-        }
-      }
-      case LEAVING, CLOSED -> left();
-    }
+    int[] left = {2};
+    Runnable one =
+        () -> {
+          if (--left[0] == 0) {
+            done.run();
+          }
+        };
+    ipv4.withdraw(one);
+    ipv6.withdraw(one);
   }
 
   @Override
   public void close() {
-    state = State.CLOSED;
-    cancel();
-    closeWays();
-  }
-
-  /// Tries all ways.
-  private void begin() {
-    cancel();
-    closeWays();
-    way = null;
-    if (named == null && isLocalOnly()) {
-      state = State.OFF;
-    } else {
-      ways = ways();
-      attempt(0, "");
-    }
-  }
-
-  private void attempt(int index, String reasons) {
-    if (index == ways.size()) {
-      failed(reasons);
-      return;
-    }
-    Method next = ways.get(index);
-    ask(
-        next,
-        outcome -> {
-          switch (outcome) {
-            case Outcome.Granted(Grant granted) -> granted(next, granted);
-            case Outcome.Refused(String reason) ->
-                attempt(
-                    index + 1,
-                    reasons + (reasons.isEmpty() ? "" : "; ") + next.name() + ": " + reason);
-          }
-        });
-  }
-
-  /// Asks one way; what is to be done meanwhile is done before anything else.
-  private void ask(Method method, Consumer<Outcome> then) {
-    state = State.ASKING;
-    method.map(
-        wanted(),
-        outcome -> {
-          switch (state) {
-            case ASKING -> {
-              state = State.RESTING;
-              then.accept(outcome);
-            }
-            case ASKING_IN_VAIN -> {
-              keep(method, outcome);
-              begin();
-            }
-            case LEAVING -> {
-              keep(method, outcome);
-              leave();
-            }
-            case CLOSED -> {}
-            case OFF, RESTING -> throw new IllegalStateException("an answer, but no question");
-          }
-        });
-  }
-
-  private void keep(Method by, Outcome outcome) {
-    if (outcome instanceof Outcome.Granted(Grant granted)) {
-      way = by;
-      grant = granted;
-    }
-  }
-
-  private void granted(Method by, Grant granted) {
-    way = by;
-    grant = granted;
-    failures = 0;
-    long lifetime = TimeUnit.SECONDS.toNanos(granted.lifetimeSeconds());
-    endsNanos = host.nanos() + lifetime;
-    // RFC 6887, 11.2.1: between one half and five eighths.
-    renewIn(lifetime / 2 + random.nextLong(lifetime / 8));
-    tell(
-        new Mapping.Open(
-            by.name(),
-            granted.address(),
-            granted.tcpPort(),
-            granted.udpPort(),
-            Duration.ofSeconds(granted.lifetimeSeconds())));
-  }
-
-  private void renewIn(long nanos) {
-    cancel();
-    timer = host.after(nanos, this::renew);
-  }
-
-  private void renew() {
-    timer = null;
-    Method by = way;
-    if (by == null) {
-      return;
-    }
-    ask(
-        by,
-        outcome -> {
-          long left = endsNanos - host.nanos();
-          if (outcome instanceof Outcome.Granted(Grant granted)) {
-            granted(by, granted);
-          } else if (left > LATE_NANOS) {
-            renewIn(left / 2);
-          } else {
-            begin();
-          }
-        });
-  }
-
-  private void failed(String reasons) {
-    grant = null;
-    long pause = FIRST_RETRY_NANOS << Math.min(failures++, MOST_DOUBLINGS);
-    cancel();
-    timer = host.after(Math.min(pause, LAST_RETRY_NANOS), this::begin);
-    tell(new Mapping.Shut(reasons));
-  }
-
-  /// Tells what is so now, if it is news.
-  private void tell(Mapping now) {
-    boolean news = told == null || !withoutTime(now).equals(withoutTime(told));
-    told = now;
-    if (news) {
-      listener.changed(now);
-    }
-  }
-
-  private static Mapping withoutTime(Mapping mapping) {
-    return switch (mapping) {
-      case Mapping.Open open ->
-          new Mapping.Open(
-              open.protocol(), open.address(), open.tcpPort(), open.udpPort(), Duration.ZERO);
-      case Mapping.Shut shut -> shut;
-    };
-  }
-
-  /// The gateway says something to everybody: has it forgotten us?
-  ///
-  /// It says so when it has started, or has another address. One that has news, though neither its
-  /// clock nor its address changed, may have lost what it granted.
-  private void announced(Announcements.Word word) {
-    GatewayLine asked = line;
-    if (asked == null || state != State.RESTING) {
-      return;
-    }
-    Grant held = grant;
-    boolean moved =
-        held != null
-            && !word.address().isAnyLocalAddress()
-            && !word.address().equals(held.address());
-    if (word.isNew() || moved || !asked.epoch().fits(word.epochSeconds(), host.nanos())) {
-      log.log(Logger.Level.DEBUG, "the gateway has started anew, or has another address");
-      cancel();
-      timer = host.after(random.nextLong(CROWD_NANOS), way == null ? this::begin : this::renew);
-    }
-  }
-
-  private void leave() {
-    Method by = way;
-    Grant held = grant;
-    if (by == null || held == null) {
-      left();
-      return;
-    }
-    state = State.LEAVING;
-    by.unmap(
-        host.port(),
-        held,
-        () -> {
-          if (state == State.LEAVING) {
-            left();
-          }
-        });
-  }
-
-  private void left() {
-    close();
-    whenLeft.run();
-  }
-
-  private void cancel() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
-  }
-
-  private void closeWays() {
-    ways.forEach(Method::close);
-    ways = List.of();
-    line = null;
-    if (announcements != null) {
-      announcements.close();
-      announcements = null;
-    }
-  }
-
-  private List<Method> ways() {
-    List<Method> all = new ArrayList<>();
-    InetSocketAddress gateway = gateway();
-    if (gateway != null) {
-      try {
-        InetAddress own = host.network().ownAddress(gateway.getAddress());
-        GatewayLine made = new GatewayLine(host, gateway, own);
-        line = made;
-        all.add(new Pcp(made, own, nonce));
-        all.add(new NatPmp(made));
-        Announcements listening = new Announcements(host, gateway.getAddress(), this::announced);
-        listening.listen();
-        announcements = listening;
-      } catch (IOException e) {
-        log.log(Logger.Level.DEBUG, e.getMessage());
-      }
-    }
-    all.add(new Upnp(host));
-    return all;
-  }
-
-  private @Nullable InetSocketAddress gateway() {
-    if (named != null) {
-      return named;
-    }
-    List<InetAddress> gateways = host.network().gateways();
-    return gateways.isEmpty() ? null : new InetSocketAddress(gateways.getFirst(), PORT);
-  }
-
-  private boolean isLocalOnly() {
-    try {
-      return host.network().ownAddress(SOMEWHERE).isLoopbackAddress();
-    } catch (IOException e) {
-      log.log(Logger.Level.DEBUG, e.getMessage());
-      return false; // a router may be there all the same, and come up later
-    }
-  }
-
-  private Wanted wanted() {
-    Grant held = grant;
-    List<Integer> others = new ArrayList<>();
-    for (int i = 0; i < OTHER_PORTS; i++) {
-      others.add(random.nextInt(FIRST_OTHER_PORT, 65536));
-    }
-    return held == null
-        ? new Wanted(host.port(), host.port(), host.port(), others)
-        : new Wanted(host.port(), held.tcpPort(), held.udpPort(), others);
+    ipv4.close();
+    ipv6.close();
   }
 
   /// The same in every run: it is how we find our mappings again.
-  private byte[] nonce() {
+  private static byte[] nonce(DriverHost host, RandomGenerator random) {
     return host.saved()
         .filter(saved -> saved.length == PcpMessage.NONCE_BYTES)
         .orElseGet(() -> {

@@ -47,7 +47,7 @@ final class PcpMessage {
 
   /// A request to map a port.
   ///
-  /// @param own our address, IPv4
+  /// @param own our address; of IPv6 it stays what it is, and its firewall is opened
   /// @param nonce as in every request for this mapping
   /// @param ports the port outside is 0 when the mapping is to be taken away
   /// @param lifetimeSeconds 0 takes it away
@@ -64,7 +64,7 @@ final class PcpMessage {
         .put(new byte[3])
         .putShort((short) ports.inside())
         .putShort((short) ports.outside())
-        .put(mapped(new byte[4]))
+        .put(mapped(new byte[own.getAddress().length]))
         .array();
   }
 
@@ -130,8 +130,10 @@ final class PcpMessage {
     }
   }
 
-  /// An IPv4 address as one of IPv6.
-  private static byte[] mapped(byte[] ipv4) {
-    return ByteBuffer.allocate(16).putShort(10, (short) 0xffff).put(12, ipv4).array();
+  /// An address as one of IPv6.
+  private static byte[] mapped(byte[] address) {
+    return address.length == 4
+        ? ByteBuffer.allocate(16).putShort(10, (short) 0xffff).put(12, address).array()
+        : address;
   }
 }
