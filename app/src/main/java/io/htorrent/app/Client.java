@@ -85,7 +85,7 @@ final class Client implements ClientStarter {
                 () -> settings.sources().get().stream().map(Client::chosen).toList(),
                 _ -> chance),
             DiskStateStore.at(settings.state()),
-            PieceHasher::sha1,
+            PieceHasher::of,
             BlockContents.WHOLE,
             () -> {},
             watchdog);

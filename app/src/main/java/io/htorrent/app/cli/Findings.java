@@ -32,8 +32,8 @@ final class Findings implements PieceHasher.Listener {
   }
 
   @Override
-  public void hashed(int piece, byte[] sha1) {
-    if (!metainfo.pieceMatches(piece, sha1)) {
+  public void hashed(int piece, byte[] digest) {
+    if (!metainfo.pieces().matches(piece, digest)) {
       synchronized (lock) {
         bad.add(piece);
       }

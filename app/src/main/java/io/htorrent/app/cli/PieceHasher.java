@@ -2,11 +2,11 @@ package io.htorrent.app.cli;
 
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
+import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.storage.MissingDataException;
+import io.htorrent.engine.disk.PieceDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// Hashes all pieces of a torrent, on as many threads as there are cores, each with one small
 /// buffer.
@@ -27,6 +28,7 @@ final class PieceHasher {
   private final Reader reader;
   private final Listener listener;
   private final PieceSet wanted;
+  private final Supplier<PieceDigest> digests;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -39,22 +41,34 @@ final class PieceHasher {
 
   /// What becomes of each piece; called by several threads at once, in any order.
   interface Listener {
-    /// The SHA-1 of a piece.
-    void hashed(int piece, byte[] sha1);
+    /// The digest of a piece.
+    void hashed(int piece, byte[] digest);
 
     /// A piece that is not all there.
     void missing(int piece);
   }
 
-  /// Of all pieces.
+  /// Of all pieces, their SHA-1.
   PieceHasher(PieceLayout layout, Reader reader, Listener listener) {
-    this(layout, PieceSet.full(layout.pieceCount()), reader, listener);
+    this(layout, PieceSet.full(layout.pieceCount()), PieceDigest::sha1, reader, listener);
   }
 
+  /// What a torrent holds its pieces against.
+  ///
   /// @param wanted which pieces are hashed; not changed while they are
-  PieceHasher(PieceLayout layout, PieceSet wanted, Reader reader, Listener listener) {
+  PieceHasher(Metainfo metainfo, PieceSet wanted, Reader reader, Listener listener) {
+    this(metainfo.layout(), wanted, () -> PieceDigest.of(metainfo.pieces()), reader, listener);
+  }
+
+  private PieceHasher(
+      PieceLayout layout,
+      PieceSet wanted,
+      Supplier<PieceDigest> digests,
+      Reader reader,
+      Listener listener) {
     this.layout = layout;
     this.wanted = wanted;
+    this.digests = digests;
     this.reader = reader;
     this.listener = listener;
   }
@@ -103,14 +117,14 @@ final class PieceHasher {
 
   private Void pieces() throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(Math.min(SLICE, layout.pieceLength()));
-    MessageDigest digest = sha1();
+    PieceDigest digest = digests.get();
     for (int piece = next.getAndIncrement();
         piece < layout.pieceCount() && !cancelled.get();
         piece = next.getAndIncrement()) {
       try {
         if (wanted.contains(piece)) {
           piece(piece, buffer, digest);
-          listener.hashed(piece, digest.digest());
+          listener.hashed(piece, digest.digest(piece));
         }
       } catch (MissingDataException _) {
         digest.reset();
@@ -123,21 +137,13 @@ final class PieceHasher {
     return null;
   }
 
-  private void piece(int piece, ByteBuffer buffer, MessageDigest digest) throws IOException {
+  private void piece(int piece, ByteBuffer buffer, PieceDigest digest) throws IOException {
     int length = layout.lengthOf(piece);
     for (int begin = 0; begin < length && !cancelled.get(); begin += SLICE) {
       buffer.clear().limit(Math.min(SLICE, length - begin));
       reader.read(piece, begin, buffer);
       bytes.addAndGet(buffer.flip().remaining());
       digest.update(buffer);
-    }
-  }
-
-  private static MessageDigest sha1() {
-    try {
-      return MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-1", e);
     }
   }
 }

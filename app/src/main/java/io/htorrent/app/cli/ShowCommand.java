@@ -139,7 +139,7 @@ final class ShowCommand extends ConsoleCommand {
     Draft.Request request = new Draft.Request(common().config(), common().assignments(), List.of());
     link.warnings().forEach(terminal()::warning);
     Metainfo metainfo = new MetadataFetch(context(), request).fetch(link, terms, patience());
-    byte[] file = MetainfoWriter.around(metainfo.info(), metainfo.extras());
+    byte[] file = MetainfoWriter.write(metainfo);
     return new Found(metainfo, file, link.selection());
   }
 
@@ -174,7 +174,8 @@ final class ShowCommand extends ConsoleCommand {
     Metainfo metainfo = found.metainfo;
     Metainfo.Extras extras = metainfo.extras();
     row("name", metainfo.name());
-    row("info hash", metainfo.infoHash().toString());
+    metainfo.hashes().v1().ifPresent(v1 -> row("info hash", v1.toString()));
+    metainfo.hashes().v2().ifPresent(v2 -> row("v2 hash", v2.toString()));
     row(
         "size",
         Quantity.bytes(metainfo.layout().totalLength())
@@ -184,6 +185,9 @@ final class ShowCommand extends ConsoleCommand {
     row(
         "pieces",
         metainfo.layout().pieceCount() + " of " + Quantity.bytes(metainfo.layout().pieceLength()));
+    row(
+        "layers",
+        metainfo.judges() ? "" : "not all in the file: peers are asked for them (BEP 52)");
     row("private", extras.isPrivate() ? "yes: peers come from its trackers only" : "no");
     row("comment", extras.comment());
     row("created by", extras.createdBy());
@@ -256,6 +260,7 @@ final class ShowCommand extends ConsoleCommand {
     object.put("trackers", extras.trackers());
     object.put("webSeeds", extras.webSeeds());
     object.put("magnet", magnet(metainfo));
+    object.put("infoHashes", metainfo.hashes().all().stream().map(Object::toString).toList());
     object.put(
         "files",
         Arrays.stream(numbers(metainfo.files()))

@@ -72,6 +72,13 @@ final class VerifyCommand extends ConsoleCommand {
   private int verify() throws Failure, InterruptedException {
     FileSelection wanted = Sources.files(files, List.of(torrent));
     Metainfo metainfo = Sources.read(torrent);
+    if (!metainfo.judges()) {
+      throw new Failure(
+          Exit.INVALID_TORRENT,
+          torrent
+              + " lacks piece layers (BEP 52), so that nothing can be checked: "
+              + "'htorrent show LINK --save FILE.torrent' gets them from peers");
+    }
     int last = metainfo.files().size() - 1;
     if (!wanted.isUnsaid() && wanted.within(last + 1).isUnsaid()) {
       throw new Failure(
@@ -96,7 +103,7 @@ final class VerifyCommand extends ConsoleCommand {
       throws IOException, InterruptedException {
     Findings findings = new Findings(metainfo, wanted);
     PieceSet pieces = metainfo.pieces(wanted);
-    PieceHasher hasher = new PieceHasher(metainfo.layout(), pieces, bytes::read, findings);
+    PieceHasher hasher = new PieceHasher(metainfo, pieces, bytes::read, findings);
     long total =
         Math.min(
             metainfo.layout().totalLength(),

@@ -39,6 +39,12 @@ public final class InfoHash implements Comparable<InfoHash> {
     return bytes.clone();
   }
 
+  /// The hash as handshakes and announces have it, of 20 bytes: this one, or what is left of a v2
+  /// hash (BEP 52).
+  public InfoHash onWire() {
+    return isV2() ? new InfoHash(wireBytes()) : this;
+  }
+
   /// The 20 bytes that travel in handshakes and announces: a v2 hash is cut (BEP 52).
   public byte[] wireBytes() {
     return Arrays.copyOf(bytes, 20);

@@ -2,12 +2,14 @@ package io.htorrent.api;
 
 import java.util.Objects;
 
-/// How a torrent's bytes are cut: pieces of one length, the last one shorter (BEP 3), each asked
-/// for in blocks of 16 KiB. A piece or block that is not there is an `IndexOutOfBoundsException`.
+/// How a torrent's bytes are cut: pieces of one length, the last one shorter (BEP 3), or that of
+/// each file (BEP 52); each asked for in blocks of 16 KiB. A piece or block that is not there is an
+/// `IndexOutOfBoundsException`.
 ///
-/// @param totalLength bytes in all, at least 1
+/// @param totalLength bytes of data in all, at least 1
 /// @param pieceLength bytes in every piece but the last, at least 1
-public record PieceLayout(long totalLength, int pieceLength) {
+/// @param gaps where files end before their last piece does; none behind the last piece of all
+public record PieceLayout(long totalLength, int pieceLength, Gaps gaps) {
 
   /// Bytes in every block but the last of a piece. Real clients close the connection on requests
   /// for more (BEP 3).
@@ -16,23 +18,38 @@ public record PieceLayout(long totalLength, int pieceLength) {
   public PieceLayout {
     if (totalLength < 1
         || pieceLength < 1
-        || (totalLength - 1) / pieceLength >= Integer.MAX_VALUE) {
+        || (totalLength + gaps.total() - 1) / pieceLength >= Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           totalLength + " bytes cannot be cut into pieces of " + pieceLength);
     }
   }
 
+  /// Pieces that lie end to end.
+  public PieceLayout(long totalLength, int pieceLength) {
+    this(totalLength, pieceLength, Gaps.NONE);
+  }
+
+  /// Bytes from the beginning of the first piece to the end of the last, gaps included.
+  public long span() {
+    return totalLength + gaps.total();
+  }
+
   /// Pieces in all.
   public int pieceCount() {
-    return (int) ((totalLength - 1) / pieceLength) + 1;
+    return (int) ((span() - 1) / pieceLength) + 1;
   }
 
   /// Bytes in this piece.
   public int lengthOf(int piece) {
-    return (int) Math.min(pieceLength, totalLength - offsetOf(piece));
+    return (int) Math.min(pieceLength, span() - offsetOf(piece)) - gaps.behind(piece);
   }
 
-  /// Where this piece begins in the torrent, in bytes.
+  /// Bytes from the beginning of this piece to that of the next, a gap between them included.
+  public int roomOf(int piece) {
+    return lengthOf(piece) + gaps.behind(piece);
+  }
+
+  /// Where this piece begins in the torrent, in bytes; gaps count as if they were data.
   public long offsetOf(int piece) {
     return (long) Objects.checkIndex(piece, pieceCount()) * pieceLength;
   }

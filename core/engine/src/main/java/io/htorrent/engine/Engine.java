@@ -66,7 +66,7 @@ public final class Engine implements Session {
   /// @param network where connections come from
   /// @param drivers what runs beside the torrents
   /// @param states where what must outlive the process is kept
-  /// @param hashers how the pieces of a torrent are judged: [PieceHasher#sha1] but in big simulated
+  /// @param hashers how the pieces of a torrent are judged: [PieceHasher#of] but in big simulated
   ///   worlds
   /// @param contents how much of each block is kept: [BlockContents#WHOLE] but in big simulated
   ///   worlds

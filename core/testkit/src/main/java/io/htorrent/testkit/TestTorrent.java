@@ -4,6 +4,7 @@ import io.htorrent.api.metainfo.FileEntry;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.metainfo.MetainfoException;
 import io.htorrent.api.metainfo.MetainfoParser;
+import io.htorrent.api.metainfo.MetainfoWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,17 @@ public final class TestTorrent {
     return new TestTorrent(torrentFile("6:lengthi" + length + "e", name, pieceLength, hashes));
   }
 
+  /// A v2 torrent (BEP 52) of several files in a folder, its piece layers included. Files have the
+  /// order of their names, whatever order they are given in.
+  public static TestTorrent v2(String name, int pieceLength, String... files) {
+    return new TestTorrent(new V2TorrentFile(pieceLength, files).bytes(name));
+  }
+
+  /// The same v2 torrent, from a file without piece layers.
+  public TestTorrent withoutLayers() {
+    return new TestTorrent(MetainfoWriter.around(metainfo.info(), metainfo.extras()));
+  }
+
   /// A torrent of one file whose piece hashes are made up: for large worlds, which judge pieces by
   /// marks and need no hash of a gigabyte.
   public static TestTorrent unhashed(String name, int pieceLength, long length) {
@@ -107,7 +119,7 @@ public final class TestTorrent {
     return bytes(piece, 0, metainfo.layout().lengthOf(piece));
   }
 
-  /// Some bytes of a piece: a fresh heap buffer.
+  /// Some bytes of a piece, and zeros behind its end: a fresh heap buffer.
   public ByteBuffer bytes(int piece, int begin, int length) {
     byte[] bytes = new byte[length];
     long offset = metainfo.layout().offsetOf(piece) + begin;
@@ -121,6 +133,8 @@ public final class TestTorrent {
         Arrays.fill(bytes, from, to, (byte) 0);
       }
     }
+    int data = Math.clamp(metainfo.layout().lengthOf(piece) - begin, 0, length);
+    Arrays.fill(bytes, data, length, (byte) 0);
     return ByteBuffer.wrap(bytes);
   }
 
@@ -133,7 +147,7 @@ public final class TestTorrent {
     return ByteBuffer.wrap(bytes);
   }
 
-  private static byte at(long offset) {
+  static byte at(long offset) {
     long mixed = (offset + 1) * 0x9E3779B97F4A7C15L;
     return (byte) (mixed >>> 56 ^ mixed >>> 24);
   }

@@ -81,7 +81,8 @@ final class FileList {
     }
   }
 
-  private static Kind kind(String attributes) {
+  /// What a file is by its attributes (BEP 47).
+  static Kind kind(String attributes) {
     if (attributes.indexOf('p') >= 0) {
       return Kind.PAD;
     }
@@ -135,11 +136,14 @@ final class FileList {
     if (links > 0) {
       warnings.add(links + " symbolic links are not created: they become empty files");
     }
-    distinguish();
-    return List.copyOf(files);
+    return distinct(files, naming);
   }
 
-  private void distinguish() throws MetainfoException {
+  /// The same files, each with a path of its own; pads have none.
+  ///
+  /// @throws MetainfoException when too many share one
+  static List<FileEntry> distinct(List<FileEntry> files, Naming naming) throws MetainfoException {
+    List<FileEntry> all = new ArrayList<>(files);
     int[] written =
         IntStream.range(0, files.size()).filter(i -> files.get(i).kind() != Kind.PAD).toArray();
     List<List<String>> paths = Arrays.stream(written).mapToObj(i -> files.get(i).path()).toList();
@@ -147,9 +151,10 @@ final class FileList {
     for (int i = 0; i < written.length; i++) {
       FileEntry file = files.get(written[i]);
       if (!distinct.get(i).equals(file.path())) {
-        files.set(
+        all.set(
             written[i], new FileEntry(distinct.get(i), file.offset(), file.length(), file.kind()));
       }
     }
+    return List.copyOf(all);
   }
 }

@@ -5,22 +5,22 @@ import io.htorrent.api.InfoHashes;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// What a .torrent file says (BEP 3, 12, 19, 27, 47), checked: lengths add up, counts match, paths
-/// are safe. Immutable; any thread.
+/// What a .torrent file says (BEP 3, 12, 19, 27, 47, 52), checked: lengths add up, counts match,
+/// paths are safe. Immutable; any thread.
 ///
 /// [MetainfoParser] makes it from bytes, [MetainfoFile] from a file.
 public final class Metainfo {
-
-  private static final int HASH_LENGTH = 20;
 
   private final InfoHashes hashes;
   private final Content content;
   private final Extras extras;
   private final byte[] info;
-  private final int hashesOffset; // the piece hashes lie within info: kept once
 
   /// What stands beside the info dictionary, and one flag from within it.
   ///
@@ -66,12 +66,19 @@ public final class Metainfo {
     }
   }
 
-  /// What the info dictionary says.
+  /// What the info dictionary says, and the piece layers beside it.
   ///
   /// @param name safe and printable: the file or folder at the top
   /// @param layout how the bytes are cut
   /// @param files in the order of their bytes
-  record Content(String name, PieceLayout layout, List<FileEntry> files) {
+  /// @param pieces what the pieces are held against
+  /// @param trees the v2 half of a hybrid, or all of a v2 torrent; none of a v1 torrent
+  record Content(
+      String name,
+      PieceLayout layout,
+      List<FileEntry> files,
+      PieceHashes pieces,
+      @Nullable MerkleTrees trees) {
 
     Content {
       files = List.copyOf(files);
@@ -79,17 +86,11 @@ public final class Metainfo {
   }
 
   /// @param info the raw bytes of the info dictionary; shared, not copied
-  /// @param hashesOffset where in it the piece hashes are, 20 bytes a piece
-  Metainfo(InfoHashes hashes, Content content, Extras extras, byte[] info, int hashesOffset) {
-    if (hashesOffset + (long) content.layout.pieceCount() * HASH_LENGTH > info.length) {
-      throw new IllegalArgumentException(
-          content.layout.pieceCount() + " hashes do not fit into the info dictionary");
-    }
+  Metainfo(InfoHashes hashes, Content content, Extras extras, byte[] info) {
     this.hashes = hashes;
     this.content = content;
     this.extras = extras;
     this.info = info;
-    this.hashesOffset = hashesOffset;
   }
 
   /// The info hashes.
@@ -143,10 +144,36 @@ public final class Metainfo {
     return extras;
   }
 
-  /// Whether this is the SHA-1 of that piece.
-  public boolean pieceMatches(int piece, byte[] sha1) {
-    int from = hashesOffset + Math.multiplyExact(piece, HASH_LENGTH);
-    return Arrays.equals(info, from, from + HASH_LENGTH, sha1, 0, sha1.length);
+  /// What its pieces are held against. A v2 torrent whose piece layers are not all known must not
+  /// be downloaded yet: [MerkleTrees#known].
+  public PieceHashes pieces() {
+    return content.pieces;
+  }
+
+  /// The merkle trees of its files: of a v2 torrent what its pieces are held against, of a hybrid
+  /// its other half; empty for a v1 torrent.
+  public Optional<MerkleTrees> trees() {
+    return Optional.ofNullable(content.trees);
+  }
+
+  /// Whether every piece can be judged: false for a v2 torrent that lacks piece layers (BEP 52).
+  public boolean judges() {
+    return !(content.pieces instanceof MerkleTrees trees) || trees.known();
+  }
+
+  /// The same v2 torrent with piece layers that were found out since.
+  ///
+  /// @param found layers by the roots above them
+  public Metainfo with(Map<ByteBuffer, PieceLayer> found) {
+    MerkleTrees trees = trees().orElseThrow().with(found);
+    PieceHashes pieces = content.pieces == content.trees ? trees : content.pieces;
+    Content more = new Content(name(), layout(), files(), pieces, trees);
+    return new Metainfo(hashes, more, extras, info);
+  }
+
+  /// The same torrent for somebody who knows it by these hashes only.
+  Metainfo knownAs(InfoHashes some) {
+    return new Metainfo(some, content, extras, info);
   }
 
   /// A copy of the raw info dictionary (BEP 9 serves it).

@@ -2,11 +2,15 @@ package io.htorrent.api.metainfo;
 
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.bencode.BencodeWriter;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Makes the bytes of a v1 .torrent file (BEP 3, 12, 19, 27, 47) in canonical bencode. Walking
-/// folders and hashing is left to the caller.
+/// Makes the bytes of a .torrent file (BEP 3, 12, 19, 27, 47) in canonical bencode: of a draft a v1
+/// torrent, around an info dictionary that is there already any (BEP 52). Walking folders and
+/// hashing is left to the caller.
 ///
 /// Pure functions; any thread. [MetainfoParser] reads back what was written, with names made safe.
 public final class MetainfoWriter {
@@ -84,6 +88,39 @@ public final class MetainfoWriter {
   ///
   /// @param extras trackers and the like; its warnings are not written
   public static byte[] around(byte[] info, Metainfo.Extras extras) {
+    return around(info, extras, new byte[0]);
+  }
+
+  /// The bytes of the .torrent file of a torrent, with all that is known of its piece layers (BEP
+  /// 52).
+  public static byte[] write(Metainfo metainfo) {
+    return around(metainfo.info(), metainfo.extras(), layers(metainfo));
+  }
+
+  /// What cannot be made up again of a torrent that is known by its link: the info dictionary, and
+  /// the piece layers of a v2 torrent. [MetainfoParser#parseKept] reads it.
+  public static byte[] kept(Metainfo metainfo) {
+    Metainfo.Extras none = new Metainfo.Extras(List.of(), List.of(), false, "", "", 0, List.of());
+    byte[] layers = layers(metainfo);
+    return layers.length == 0 ? metainfo.info() : around(metainfo.info(), none, layers);
+  }
+
+  /// The piece layers as a dictionary; nothing when none is known.
+  private static byte[] layers(Metainfo metainfo) {
+    SortedMap<byte[], byte[]> layers = new TreeMap<>(Arrays::compareUnsigned);
+    for (MerkleTrees.Tree tree : metainfo.trees().map(MerkleTrees::trees).orElse(List.of())) {
+      tree.layer().ifPresent(layer -> layers.put(tree.root(), layer.hashes()));
+    }
+    if (layers.isEmpty()) {
+      return new byte[0];
+    }
+    BencodeWriter out = new BencodeWriter().dict();
+    layers.forEach((root, hashes) -> out.key(root).bytes(hashes));
+    return out.end().toBytes();
+  }
+
+  /// @param layers a dictionary as it is written, or nothing
+  static byte[] around(byte[] info, Metainfo.Extras extras, byte[] layers) {
     BencodeWriter out = new BencodeWriter().dict();
     List<List<String>> obfuscated = trackers(extras, true);
     writeTrackers(trackers(extras, false), out);
@@ -97,6 +134,9 @@ public final class MetainfoWriter {
       out.key("obfuscate-announce-list").list();
       obfuscated.forEach(tier -> writeTexts(tier, out));
       out.end();
+    }
+    if (layers.length > 0) {
+      out.key("piece layers").encoded(layers);
     }
     if (!extras.webSeeds().isEmpty()) {
       out.key("url-list");

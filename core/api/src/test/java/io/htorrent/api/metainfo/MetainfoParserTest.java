@@ -41,8 +41,8 @@ class MetainfoParserTest {
     assertThat(metainfo.name()).isEqualTo("a");
     assertThat(metainfo.layout()).isEqualTo(new PieceLayout(5, 16384));
     assertThat(metainfo.files()).containsExactly(new FileEntry(List.of("a"), 0, 5, Kind.PLAIN));
-    assertThat(metainfo.pieceMatches(0, sha1)).isTrue();
-    assertThat(metainfo.pieceMatches(0, new byte[20])).isFalse();
+    assertThat(metainfo.pieces().matches(0, sha1)).isTrue();
+    assertThat(metainfo.pieces().matches(0, new byte[20])).isFalse();
     assertThat(metainfo.extras().warnings()).isEmpty();
   }
 
@@ -66,7 +66,7 @@ class MetainfoParserTest {
     Metainfo metainfo = parse(("d4:info" + info + "e").getBytes(ISO_8859_1));
 
     assertThat(metainfo.info()).isEqualTo(info.getBytes(ISO_8859_1));
-    assertThat(metainfo.pieceMatches(0, "h".repeat(20).getBytes(ISO_8859_1))).isTrue();
+    assertThat(metainfo.pieces().matches(0, "h".repeat(20).getBytes(ISO_8859_1))).isTrue();
   }
 
   @Test
@@ -100,7 +100,7 @@ class MetainfoParserTest {
 
     assertThat(metainfo.layout()).isEqualTo(new PieceLayout(length, pieceLength));
     assertThat(metainfo.layout().pieceCount()).isEqualTo(pieces);
-    assertThat(metainfo.pieceMatches(pieces - 1, new byte[20])).isTrue();
+    assertThat(metainfo.pieces().matches(pieces - 1, new byte[20])).isTrue();
   }
 
   @Test
@@ -246,17 +246,6 @@ class MetainfoParserTest {
     Metainfo metainfo = parse(torrent(several(List.of(file), "name.utf-8", 7)));
 
     assertThat(metainfo.files().getFirst().displayPath()).isEqualTo("top/f");
-  }
-
-  @Test
-  @DisplayName("V01 a hybrid is used by its v1 half")
-  void hybridIsUsedAsV1() throws Exception {
-    Metainfo metainfo = parse(torrent(info("meta version", 2, "file tree", dict())));
-
-    assertThat(metainfo.hashes().v1()).isPresent();
-    assertThat(metainfo.hashes().v2()).isEmpty();
-    assertThat(metainfo.extras().warnings())
-        .containsExactly("a hybrid of v1 and v2 (BEP 52): its v1 half is used");
   }
 
   @Test

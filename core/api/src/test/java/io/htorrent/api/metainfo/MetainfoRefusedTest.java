@@ -63,11 +63,7 @@ class MetainfoRefusedTest {
         row(
             "V01 version before everything else",
             torrent(dict("meta version", 3)),
-            "v1 and hybrid torrents are supported"),
-        row(
-            "V01 v2 only",
-            torrent(info("meta version", 2, "file tree", dict(), "pieces", NONE, "length", NONE)),
-            "it is a v2 torrent (BEP 52): only v1 and hybrid torrents are supported"));
+            "v1, v2 and hybrid torrents are supported"));
   }
 
   static Stream<Arguments> pieces() {

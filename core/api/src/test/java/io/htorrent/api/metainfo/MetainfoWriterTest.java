@@ -65,7 +65,7 @@ class MetainfoWriterTest {
     assertThat(metainfo.name()).isEqualTo("top");
     assertThat(metainfo.layout()).isEqualTo(draft.layout());
     assertThat(metainfo.extras()).isEqualTo(ALL_EXTRAS);
-    assertThat(metainfo.pieceMatches(1, Arrays.copyOfRange(hashes, 20, 40))).isTrue();
+    assertThat(metainfo.pieces().matches(1, Arrays.copyOfRange(hashes, 20, 40))).isTrue();
     assertThat(metainfo.files())
         .containsExactly(
             new FileEntry(List.of("top", "bin", "run"), 0, 20000, Kind.EXECUTABLE),

@@ -1,9 +1,9 @@
 package io.htorrent.engine.disk;
 
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.api.metainfo.PieceHashes;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// Tells good pieces from bad ones. An argument of the engine, so that big simulated worlds can
 /// carry marks instead of bytes.
@@ -21,23 +21,17 @@ public interface PieceHasher {
     boolean matches();
   }
 
-  /// SHA-1 against the hashes of a v1 metainfo (BEP 3).
-  static PieceHasher sha1(Metainfo metainfo) {
-    return piece -> new Sha1Check(metainfo, piece, sha1());
+  /// SHA-1 against the hashes of a v1 or hybrid torrent (BEP 3), merkle trees of SHA-256 against
+  /// those of a v2 torrent (BEP 52).
+  static PieceHasher of(Metainfo metainfo) {
+    PieceHashes hashes = metainfo.pieces();
+    return piece -> new DigestCheck(hashes, piece);
   }
 
   /// The first eight bytes of the SHA-1 of the remaining bytes.
   static long digest(ByteBuffer bytes) {
-    MessageDigest digest = sha1();
+    MessageDigest digest = Sha1Digest.sha1();
     digest.update(bytes);
     return ByteBuffer.wrap(digest.digest()).getLong();
-  }
-
-  private static MessageDigest sha1() {
-    try {
-      return MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-1", e);
-    }
   }
 }

@@ -222,7 +222,7 @@ public final class World {
   PieceHasher hasher(Metainfo metainfo) {
     TestTorrent torrent = torrents.get(metainfo.infoHash());
     return torrent == null || contents.equals(BlockContents.WHOLE)
-        ? PieceHasher.sha1(metainfo)
+        ? PieceHasher.of(metainfo)
         : new Marks(torrent);
   }
 

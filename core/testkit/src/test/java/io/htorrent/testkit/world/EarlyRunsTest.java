@@ -39,7 +39,7 @@ class EarlyRunsTest {
           new Disk.Places(
               memory,
               new VirtualState().open(TORRENT.metainfo(), Path.of("folder")),
-              PieceHasher.sha1(TORRENT.metainfo()),
+              PieceHasher.of(TORRENT.metainfo()),
               BlockContents.WHOLE),
           time.workers(1, 0),
           time.loop());

@@ -47,7 +47,7 @@ class StorageFaultTest {
         new Disk.Places(
             new Broken(fault),
             new VirtualState().open(TORRENT.metainfo(), Path.of("folder")),
-            PieceHasher.sha1(TORRENT.metainfo()),
+            PieceHasher.of(TORRENT.metainfo()),
             BlockContents.WHOLE);
     Disk disk = new Disk(layout, places, time.workers(1, 0), time.loop());
     Run run = new Run(layout, 0, 0, block -> true, new Buffers(BlockContents.WHOLE, 13, 1L << 20));

@@ -143,7 +143,7 @@ public final class MemoryStorage implements Storage {
     @Override
     public Storage open(Metainfo metainfo, Path directory, Options options) {
       budget.limit(options.bytes(LIMIT));
-      return new MemoryStorage(metainfo, new Segments(metainfo.layout().totalLength(), budget));
+      return new MemoryStorage(metainfo, new Segments(metainfo.layout().span(), budget));
     }
   }
 }

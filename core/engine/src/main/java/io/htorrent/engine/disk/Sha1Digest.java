@@ -1,27 +1,19 @@
 package io.htorrent.engine.disk;
 
 import io.htorrent.api.PieceLayout;
-import io.htorrent.api.metainfo.Metainfo;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
-/// The check of one piece by SHA-1 (BEP 3). On the piece's lane.
-final class Sha1Check implements PieceHasher.Check {
+/// The SHA-1 of pieces (BEP 3).
+final class Sha1Digest implements PieceDigest {
 
   /// Java's digests hash arrays, and copy direct memory into one of 4 KiB. With one of a whole
   /// block the calls are a quarter, and what was copied is still in the nearest cache.
   private static final int COPIED_BYTES = PieceLayout.BLOCK_LENGTH;
 
-  private final Metainfo metainfo;
-  private final int piece;
-  private final MessageDigest digest;
+  private final MessageDigest digest = sha1();
   private byte[] copy = new byte[0];
-
-  Sha1Check(Metainfo metainfo, int piece, MessageDigest digest) {
-    this.metainfo = metainfo;
-    this.piece = piece;
-    this.digest = digest;
-  }
 
   @Override
   public void update(ByteBuffer bytes) {
@@ -37,7 +29,20 @@ final class Sha1Check implements PieceHasher.Check {
   }
 
   @Override
-  public boolean matches() {
-    return metainfo.pieceMatches(piece, digest.digest());
+  public byte[] digest(int piece) {
+    return digest.digest();
+  }
+
+  @Override
+  public void reset() {
+    digest.reset();
+  }
+
+  static MessageDigest sha1() {
+    try {
+      return MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-1", e);
+    }
   }
 }
