@@ -46,13 +46,7 @@ final class Sources {
   /// @throws Failure with exit code 3
   static MagnetLink magnet(String source) throws Failure {
     try {
-      MagnetLink link = MagnetLink.parse(source);
-      if (link.hashes().v1().isEmpty()) {
-        throw new Failure(
-            Exit.INVALID_TORRENT,
-            "this magnet link is of a v2 torrent (BEP 52): only v1 and hybrid torrents are supported");
-      }
-      return link;
+      return MagnetLink.parse(source);
     } catch (MetainfoException e) {
       throw new Failure(Exit.INVALID_TORRENT, String.valueOf(e.getMessage()), e);
     }

@@ -2,7 +2,6 @@ package io.htorrent.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.FileSelection;
 import io.htorrent.api.metainfo.MagnetLink;
@@ -323,15 +322,6 @@ class MagnetCommandsTest {
         .contains(
             "hint: its web seeds (ws=) are not used yet: it is fetched from peers",
             "hint: 1 of the peers (x.pe) were ignored");
-  }
-
-  @Test
-  void v2LinksAreInvalidTorrents() {
-    String v2 = "magnet:?xt=urn:btmh:1220" + InfoHash.of(new byte[32]);
-
-    assertThat(rig.run("download", v2)).isEqualTo(3);
-    assertThat(rig.err()).contains("only v1 and hybrid torrents are supported");
-    assertThat(clients.started).isEmpty();
   }
 
   @Test

@@ -163,7 +163,7 @@ final class Discovery {
     private PeerSource.@Nullable Sought sought;
 
     private Part(InfoHash torrent, boolean isPrivate, Finds finds) {
-      this.torrent = torrent;
+      this.torrent = torrent.onWire();
       this.isPrivate = isPrivate;
       this.finds = finds;
     }

@@ -1,6 +1,7 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.InfoHashes;
 import io.htorrent.api.PeerId;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.portmap.PortMapper;
@@ -51,7 +52,8 @@ public final class Engine implements Session {
   private final StateStore states;
   private final List<Consumer<Event>> observers = new ArrayList<>();
   private final Map<InfoHash, @Nullable Torrent> torrents =
-      new LinkedHashMap<>(); // null while one is being opened
+      new LinkedHashMap<>(); // by hash on the wire; null while one is being opened
+  private final Map<InfoHash, InfoHash> hybrids = new LinkedHashMap<>(); // on the wire: v2 → v1
   private final Magnets magnets;
   private final Lobby lobby;
   private final PortMappings mappings;
@@ -209,12 +211,22 @@ public final class Engine implements Session {
     return () -> context.loop().execute(() -> observers.remove(observer));
   }
 
-  private Optional<Reply.Refused> refuses(InfoHash hash, String name) {
-    boolean known = torrents.containsKey(hash) || magnets.find(hash).isPresent();
-    String why = stopping ? ": the session is ending" : " was added before";
-    return stopping || known
-        ? Optional.of(new Reply.Refused(Problem.IN_USE, name + why))
+  private Optional<Reply.Refused> refuses(InfoHashes hashes, String name) {
+    if (stopping) {
+      return Optional.of(new Reply.Refused(Problem.IN_USE, name + ": the session is ending"));
+    }
+    return hashes.all().stream().anyMatch(this::knows)
+        ? Optional.of(new Reply.Refused(Problem.IN_USE, name + " was added before"))
         : Optional.empty();
+  }
+
+  /// Whether a torrent is here that this hash names on the wire: if it is another one, they could
+  /// not be told apart (V17).
+  private boolean knows(InfoHash hash) {
+    InfoHash onWire = hash.onWire();
+    return torrents.containsKey(onWire)
+        || hybrids.containsKey(onWire)
+        || magnets.find(onWire).isPresent();
   }
 
   private void add(
@@ -222,12 +234,16 @@ public final class Engine implements Session {
     Metainfo metainfo = add.metainfo();
     InfoHash hash = metainfo.infoHash();
     Optional<Reply.Refused> refused =
-        before == null ? refuses(hash, metainfo.name()) : Optional.empty();
+        before == null ? refuses(metainfo.hashes(), metainfo.name()) : Optional.empty();
     if (refused.isPresent()) {
       reply.complete(refused.get());
       return;
     }
-    torrents.put(hash, null);
+    if (!metainfo.judges()) {
+      magnets.add(add, reply);
+      return;
+    }
+    torrents.put(hash.onWire(), null);
     context
         .workers()
         .waiting(() -> {
@@ -259,8 +275,10 @@ public final class Engine implements Session {
     }
     Wishes wishes = new Wishes(add.peers(), add.trackers(), before);
     Torrent torrent = new Torrent(context, torrentsEver++, add.metainfo(), opened, wishes);
-    torrents.put(add.metainfo().infoHash(), torrent);
-    context.network().welcome(add.metainfo().infoHash());
+    InfoHash hash = add.metainfo().infoHash();
+    torrents.put(hash.onWire(), torrent);
+    add.metainfo().hashes().all().forEach(context.network()::welcome);
+    alsoKnownAs(add.metainfo()).ifPresent(v2 -> hybrids.putIfAbsent(v2, hash));
     reply.complete(new Reply.Done());
     torrent.life().begin();
   }
@@ -270,13 +288,13 @@ public final class Engine implements Session {
     context
         .loop()
         .execute(() -> {
-          torrents.remove(hash);
+          torrents.remove(hash.onWire());
           reply.complete(new Reply.Refused(problem, reason));
         });
   }
 
   private void remove(InfoHash hash, CompletableFuture<Reply> reply) {
-    Torrent torrent = torrents.get(hash);
+    Torrent torrent = torrents.get(hash.onWire());
     if (torrent == null && magnets.remove(hash, () -> reply.complete(new Reply.Done()))) {
       return;
     }
@@ -287,14 +305,15 @@ public final class Engine implements Session {
     torrent
         .life()
         .stop(() -> {
-          torrents.remove(hash);
-          context.network().unwelcome(hash);
+          torrents.remove(hash.onWire());
+          alsoKnownAs(torrent.metainfo()).ifPresent(v2 -> hybrids.remove(v2, hash));
+          torrent.metainfo().hashes().all().forEach(context.network()::unwelcome);
           reply.complete(new Reply.Done());
         });
   }
 
   private void addTrackers(Command.AddTrackers add, CompletableFuture<Reply> reply) {
-    Torrent torrent = torrents.get(add.torrent());
+    Torrent torrent = torrents.get(add.torrent().onWire());
     reply.complete(
         torrent == null
             ? new Reply.Refused(Problem.RUNTIME, "no torrent " + add.torrent() + " here")
@@ -378,11 +397,21 @@ public final class Engine implements Session {
   /// @param ours what they are told
   private record Door(Handshake ours, PeerList peers, Connector.Greeted greeted) {}
 
+  /// By which hash, besides its own, a hybrid is found on the wire (BEP 52).
+  private static Optional<InfoHash> alsoKnownAs(Metainfo metainfo) {
+    return metainfo
+        .hashes()
+        .v2()
+        .map(InfoHash::onWire)
+        .filter(v2 -> !v2.equals(metainfo.infoHash().onWire()));
+  }
+
   private Optional<Door> door(InfoHash hash) {
-    Torrent torrent = torrents.get(hash);
+    InfoHash own = torrents.containsKey(hash) ? hash : hybrids.getOrDefault(hash, hash);
+    Torrent torrent = torrents.get(own);
     if (torrent != null && torrent.life().takesPeers()) {
       return Optional.of(
-          new Door(torrent.handshake(), torrent.peers(), torrent.life().reception()::greeted));
+          new Door(context.handshake(hash), torrent.peers(), torrent.life().reception()::greeted));
     }
     return magnets
         .find(hash)
@@ -392,8 +421,8 @@ public final class Engine implements Session {
 
   private final class MagnetHost implements Magnets.Host {
     @Override
-    public Optional<Reply.Refused> refuses(InfoHash hash, String name) {
-      return Engine.this.refuses(hash, name);
+    public Optional<Reply.Refused> refuses(InfoHashes hashes, String name) {
+      return Engine.this.refuses(hashes, name);
     }
 
     @Override

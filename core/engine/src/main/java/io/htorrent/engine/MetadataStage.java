@@ -3,13 +3,13 @@ package io.htorrent.engine;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerAddress;
 import io.htorrent.api.metainfo.MagnetLink;
+import io.htorrent.api.metainfo.MerkleTrees;
+import io.htorrent.api.metainfo.PieceLayer;
 import io.htorrent.api.peers.PeerOrigin;
-import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.TorrentStatus;
-import io.htorrent.api.session.TrackerStatus;
 import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.wire.Handshake;
 import java.nio.ByteBuffer;
@@ -50,6 +50,8 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
   private final StageAnnounced announced;
   private final Introductions introductions;
   private final HostedExtensions extensions;
+  private final LayerSearch layers; // what a v2 torrent lacks beside its metadata
+  private final StageReport report;
   private final Map<Long, StagePeer> present = new LinkedHashMap<>();
   private TorrentStatus.State state = TorrentStatus.State.METADATA;
   private String reason = "";
@@ -63,6 +65,9 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
   interface Host {
     /// It is here; its hash is right, and nothing else was looked at.
     void found(MetadataStage stage, byte[] info);
+
+    /// What [#seekLayers] sought is here, each of it proven.
+    void layersFound(MetadataStage stage, Map<ByteBuffer, PieceLayer> layers);
   }
 
   /// @param number which torrent of the session it is
@@ -85,6 +90,8 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
             .shared()
             .discovery()
             .part(hash, (origin, peer) -> context.loop().execute(() -> found(peer, origin)));
+    this.layers = new LayerSearch(all -> context.loop().execute(() -> host.layersFound(this, all)));
+    this.report = new StageReport(link, announcer, discovery, extensions, peers, layers);
     for (PeerAddress peer : all(wanted.peers(), link.peers())) {
       peers.add(peer, PeerOrigin.USER, nanos());
     }
@@ -124,6 +131,7 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
       }
       extensions.tick();
       announcer.tick();
+      layers.ask(present.values(), nanos);
       replaceUseless(nanos);
     }
     connector.dial();
@@ -131,6 +139,12 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
       discovery.seek(false, connector.hungry());
     }
     report();
+  }
+
+  /// The metadata is here, and what it names must be sought as well (BEP 52).
+  void seekLayers(MerkleTrees trees) {
+    layers.seek(trees);
+    layers.ask(present.values(), nanos());
   }
 
   /// When all places are taken and others wait, whoever has had nothing to say of metadata for
@@ -292,6 +306,7 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
     log.debug("{} {}: {}", hash.shortName(), peer.address(), why);
     gone(peer);
     extensions.left(peer);
+    layers.left(peer);
     peer.aliases.forEach(name -> name.left(nanos()));
     if (peer.uselessNanos(nanos()) < USELESS_NANOS) {
       peer.known.left(nanos());
@@ -364,11 +379,12 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
   }
 
   /// Whether its hash is that of the link.
-  boolean isMetadata(byte[] info) {
+  private boolean isMetadata(byte[] info) {
     try {
-      return Arrays.equals(MessageDigest.getInstance("SHA-1").digest(info), hash.bytes());
+      String algorithm = hash.isV2() ? "SHA-256" : "SHA-1";
+      return Arrays.equals(MessageDigest.getInstance(algorithm).digest(info), hash.bytes());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-1", e);
+      throw new IllegalStateException("every Java has both", e);
     }
   }
 
@@ -402,38 +418,11 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
   // How it is doing.
 
   TorrentStatus status() {
-    boolean waits = state == TorrentStatus.State.METADATA;
-    List<TrackerStatus> trackers = announcer.statuses();
-    List<Cause> causes = waits ? causes(trackers) : List.of();
-    return new TorrentStatus(
-        hash,
-        link.title(),
-        state,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        present.size(),
-        0,
-        0,
-        0,
-        0,
-        waits ? Cause.sentence(causes) : reason,
-        trackers,
-        causes);
-  }
-
-  private List<Cause> causes(List<TrackerStatus> trackers) {
-    boolean spoken = extensions.ids().getOrDefault("ut_metadata", 0) > 0;
-    Diagnosis.Means means = new Diagnosis.Means(trackers, discovery.says());
-    return Diagnosis.ofSearch(
-        new Diagnosis.Search(spoken, present.size(), extensions.status(), peers.census(), means));
+    return report.now(state, reason, present.size());
   }
 
   private void report() {
-    if (found && state == TorrentStatus.State.METADATA) {
+    if (found && !layers.sought() && state == TorrentStatus.State.METADATA) {
       return; // what follows reports itself
     }
     context.events().accept(new Event.Progress(status()));
@@ -457,6 +446,10 @@ final class MetadataStage implements ExtensionHome, SessionLimit.Member {
   /// Who talks to trackers, for the torrent that follows.
   Announcer announcer() {
     return announcer;
+  }
+
+  LayerSearch layers() {
+    return layers;
   }
 
   HostedExtensions extensions() {

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /// One connection after its handshake: who the peer is, the four flags of BEP 3, and where each
 /// message goes. On the torrent's loop.
 ///
-/// What the peer has is kept in [Holdings], what we ask in [Fetching], what it asks in [Serving],
-/// what it can beyond BEP 3 and 6 in [Extensions]. What follows for the torrent, [Torrent] does.
+/// What the peer has is kept in [Holdings], what we ask in [Fetching], what it asks in [Serving]
+/// and [HashServing], what it can beyond BEP 3 and 6 in [Extensions]. What follows for the torrent,
+/// [Torrent] does.
 final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerView {
 
   private static final long USEFUL_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -43,6 +44,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   final Fetching fetching;
   final Serving serving;
   final Extensions extensions;
+  private final HashServing hashes;
 
   /// The pieces that it has: [Holdings#pieces].
   final PieceSet have;
@@ -95,6 +97,7 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
     this.fetching = new Fetching(this, torrent);
     this.serving = new Serving(this, torrent);
     this.extensions = new Extensions(this, torrent, handshake.extended());
+    this.hashes = new HashServing(this, torrent);
     this.nodes = torrent.introductions().nodes(this, handshake.dht());
     this.lastInterestNanos = nanos;
   }
@@ -253,6 +256,10 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
       case PeerMessage.Reject reject -> fetching.rejected(reject.piece(), reject.begin());
       case PeerMessage.AllowedFast allowed -> fetching.allowsFast(allowed.piece());
       case PeerMessage.Extended extended -> extensions.received(extended);
+      case PeerMessage.HashRequest wanted -> hashes.requested(wanted.range(), torrent.nanos());
+      case PeerMessage.Hashes unasked ->
+          throw new ProtocolViolation(unasked + ", which nobody asked for", 52); // V19
+      case PeerMessage.HashReject _ -> {} // of what was asked before the torrent was known
     }
   }
 

@@ -86,6 +86,8 @@ final class Serving {
     }
   }
 
+  /// A request may reach behind the end of a file of a v2 torrent: libtorrent took the gap for
+  /// padding until March 2026, and asks for whole blocks.
   private boolean possible(PeerMessage.Request request) {
     PieceLayout layout = torrent.layout();
     return request.piece() >= 0
@@ -93,7 +95,8 @@ final class Serving {
         && request.begin() >= 0
         && request.length() > 0
         && request.length() <= PieceLayout.BLOCK_LENGTH
-        && (long) request.begin() + request.length() <= layout.lengthOf(request.piece());
+        && request.begin() < layout.lengthOf(request.piece())
+        && (long) request.begin() + request.length() <= layout.roomOf(request.piece());
   }
 
   private int limit() {

@@ -8,6 +8,7 @@ import io.htorrent.engine.port.PeerChannel;
 import io.htorrent.engine.wire.ExtensionHandshake;
 import io.htorrent.engine.wire.FrameReader;
 import io.htorrent.engine.wire.Handshake;
+import io.htorrent.engine.wire.HashRange;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.engine.wire.ProtocolViolation;
 import java.io.ByteArrayOutputStream;
@@ -120,6 +121,10 @@ final class StagePeer implements PeerChannel.Listener, FrameReader.Sink, Extende
     switch (id) {
       case 0, 1, 2, 3, 4, 5, 9, 13, 14, 15, 17 -> remember(message);
       case FrameReader.EXTENDED -> extended(message);
+      case FrameReader.HASH_REQUEST, FrameReader.HASHES, FrameReader.HASH_REJECT -> {
+        usefulNanos = id == FrameReader.HASHES ? stage.nanos() : usefulNanos;
+        stage.layers().said(this, FrameReader.ofHashes(id, message), stage.nanos());
+      }
       default -> {} // requests and the like: we have nothing yet, and choke it
     }
   }
@@ -184,6 +189,16 @@ final class StagePeer implements PeerChannel.Listener, FrameReader.Sink, Extende
 
   private void send(PeerMessage message) {
     outbox.put(message, stage.nanos());
+  }
+
+  /// Wants hashes of it (BEP 52).
+  void ask(HashRange range) {
+    send(new PeerMessage.HashRequest(range));
+  }
+
+  /// Gives it no hashes.
+  void refuse(HashRange range) {
+    send(new PeerMessage.HashReject(range));
   }
 
   void flush() {

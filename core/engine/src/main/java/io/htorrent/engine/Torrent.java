@@ -7,7 +7,6 @@ import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.engine.disk.Disk;
 import io.htorrent.engine.disk.Run;
 import io.htorrent.engine.jfr.PieceEvent;
-import io.htorrent.engine.wire.Handshake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -411,11 +410,6 @@ final class Torrent {
 
   Meter uploaded() {
     return uploaded;
-  }
-
-  /// Our first words to a peer.
-  Handshake handshake() {
-    return context.handshake(metainfo.infoHash());
   }
 
   long nanos() {

@@ -1,7 +1,6 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.storage.Storage;
-import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.Buffers;
 import io.htorrent.engine.disk.Disk;
 import io.htorrent.engine.loop.Loop;
@@ -112,7 +111,7 @@ final class Uploads {
     peer.account.batches++;
     disk.read(
         batch.getFirst().piece(),
-        storage -> fill(storage, batch, buffer, buffers.contents()),
+        storage -> fill(storage, batch, buffer),
         result -> {
           switch (result) {
             case Disk.Written.Ok _ -> {
@@ -129,14 +128,14 @@ final class Uploads {
         });
   }
 
-  private static void fill(
-      Storage storage, List<PeerMessage.Request> batch, ByteBuffer buffer, BlockContents contents)
+  private void fill(Storage storage, List<PeerMessage.Request> batch, ByteBuffer buffer)
       throws IOException {
     for (PeerMessage.Request request : batch) {
       WireWriter.write(
           new PeerMessage.Piece(request.piece(), request.begin(), request.length()), buffer);
-      int kept = contents.kept(request.length());
-      storage.read(request.piece(), request.begin(), buffer.slice(buffer.position(), kept));
+      int kept = buffers.contents().kept(request.length());
+      ByteBuffer payload = buffer.slice(buffer.position(), kept);
+      disk.readPadded(storage, request.piece(), request.begin(), payload);
       buffer.position(buffer.position() + kept);
     }
   }

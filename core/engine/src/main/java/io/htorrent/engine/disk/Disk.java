@@ -188,6 +188,21 @@ public final class Disk {
         });
   }
 
+  /// Fills the buffer from a piece, and with zeros behind the piece's end. Within a [Reading].
+  ///
+  /// @param into begins with a block
+  public void readPadded(Storage storage, int piece, int begin, ByteBuffer into)
+      throws IOException {
+    int end = into.limit();
+    int data = contents.kept(layout.lengthOf(piece) - begin);
+    int dataEnd = Math.min(end, into.position() + data);
+    storage.read(piece, begin, into.limit(dataEnd));
+    into.limit(end).position(dataEnd);
+    while (into.hasRemaining()) {
+      into.put((byte) 0);
+    }
+  }
+
   /// Something that reads from the storage on a worker lane.
   @FunctionalInterface
   public interface Reading {

@@ -16,11 +16,21 @@ public final class FrameReader {
   private static final int LONGEST_BITFIELD = 1 + (2_097_152 + 7) / 8; // what MetainfoParser takes
   private static final int LONGEST_EXTENDED = 2 + PeerMessage.Extended.LONGEST_PAYLOAD;
   private static final int LONGEST_OTHER = 13;
+  private static final int HASH_HEADER = 1 + HashRange.BYTES;
   private static final int BITFIELD = 5;
   private static final int BLOCK = 7;
 
   /// The id of extended messages (BEP 10).
   public static final int EXTENDED = 20;
+
+  /// The id of requests for hashes (BEP 52).
+  public static final int HASH_REQUEST = 21;
+
+  /// The id of hashes (BEP 52).
+  public static final int HASHES = 22;
+
+  /// The id of rejects of requests for hashes (BEP 52).
+  public static final int HASH_REJECT = 23;
 
   private byte[] message = new byte[FIRST_BYTES];
   private int filled;
@@ -114,6 +124,8 @@ public final class FrameReader {
           case BITFIELD -> LONGEST_BITFIELD;
           case EXTENDED -> LONGEST_EXTENDED;
           case BLOCK -> PieceLayout.BLOCK_LENGTH + 9;
+          case HASH_REQUEST, HASH_REJECT -> HASH_HEADER;
+          case HASHES -> HASH_HEADER + PeerMessage.Hashes.LONGEST;
           default -> LONGEST_OTHER;
         };
     if (length > longest) {
@@ -122,6 +134,26 @@ public final class FrameReader {
     if (id == BLOCK) {
       throw new ProtocolViolation("a block, before anything was asked for", 3);
     }
+  }
+
+  /// What a message about hashes says (BEP 52).
+  ///
+  /// @param id one of the three
+  /// @param whole as [Sink#received] got it
+  /// @throws ProtocolViolation when its length is not that of such a message
+  public static PeerMessage.OfHashes ofHashes(int id, ByteBuffer whole) throws ProtocolViolation {
+    ByteBuffer body = whole.duplicate().position(PREFIX + 1);
+    boolean fits =
+        id == HASHES ? body.remaining() >= HashRange.BYTES : body.remaining() == HashRange.BYTES;
+    if (!fits) {
+      throw new ProtocolViolation(body.remaining() + " bytes about hashes", 52);
+    }
+    HashRange range = HashRange.read(body);
+    return switch (id) {
+      case HASH_REQUEST -> new PeerMessage.HashRequest(range);
+      case HASHES -> new PeerMessage.Hashes(range, body.slice());
+      default -> new PeerMessage.HashReject(range);
+    };
   }
 
   private static ProtocolViolation tooLong(int length) {

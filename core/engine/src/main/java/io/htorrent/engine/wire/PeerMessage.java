@@ -4,7 +4,7 @@ import io.htorrent.api.PieceSet;
 import io.htorrent.api.extension.PeerExtension;
 import java.nio.ByteBuffer;
 
-/// A message of the peer wire protocol (BEP 3, 5, 6, 10), by its name there.
+/// A message of the peer wire protocol (BEP 3, 5, 6, 10, 52), by its name there.
 public sealed interface PeerMessage {
 
   /// Nothing: keeps the connection open.
@@ -57,6 +57,29 @@ public sealed interface PeerMessage {
 
   /// You may ask for this piece while I choke you (BEP 6).
   record AllowedFast(int piece) implements Fast {}
+
+  /// A message about the hashes of a merkle tree, in the swarm of a v2 torrent (BEP 52).
+  sealed interface OfHashes extends PeerMessage {}
+
+  /// Send me these hashes (BEP 52).
+  record HashRequest(HashRange range) implements OfHashes {}
+
+  /// Here are hashes, and those that prove them, one behind the other (BEP 52).
+  ///
+  /// @param hashes from position to limit; not to be changed
+  record Hashes(HashRange range, ByteBuffer hashes) implements OfHashes {
+
+    /// Bytes of hashes that are taken: 512 of them, and one for each layer above (BEP 52).
+    public static final int LONGEST = (512 + Integer.SIZE) * 32;
+
+    @Override
+    public String toString() {
+      return "Hashes[" + range + ", " + hashes.remaining() + " bytes]";
+    }
+  }
+
+  /// I will not answer that request for hashes (BEP 52).
+  record HashReject(HashRange range) implements OfHashes {}
 
   /// A message of an extension (BEP 10).
   ///

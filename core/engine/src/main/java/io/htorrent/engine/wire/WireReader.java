@@ -4,17 +4,17 @@ import io.htorrent.api.PieceLayout;
 import io.htorrent.api.PieceSet;
 import java.nio.ByteBuffer;
 
-/// Turns the bytes of one peer, however they were cut, into messages (BEP 3, 6, 10). On the
+/// Turns the bytes of one peer, however they were cut, into messages (BEP 3, 6, 10, 52). On the
 /// torrent's loop.
 ///
 /// The payload of a `piece` message is copied once, straight to where the sink wants it. Nothing is
-/// buffered but the fixed part of a message, a bitfield, whose length is known, and what came of an
-/// extended message: a peer cannot make us allocate by what it claims.
+/// buffered but the fixed part of a message, a bitfield, whose length is known, a few hashes, and
+/// what came of an extended message: a peer cannot make us allocate by what it claims.
 public final class WireReader {
 
   private static final ByteBuffer SKIP = ByteBuffer.allocate(0);
   private static final int PIECE_HEADER = 9;
-  private static final int LARGEST_FIXED = 12;
+  private static final int LARGEST_FIXED = HashRange.BYTES;
   private static final int EXTENDED_HEADER = 2;
   private static final int FIRST_PAYLOAD = 512; // then twice as much, as it comes
 
@@ -113,7 +113,8 @@ public final class WireReader {
   private void id(ByteBuffer in, Sink sink) throws ProtocolViolation {
     id = in.get() & 0xff;
     int body = bodyLength();
-    fixed = id == 5 ? ByteBuffer.allocate(body) : fixed.clear().limit(body);
+    boolean ownBuffer = id == 5 || id == 22;
+    fixed = ownBuffer ? ByteBuffer.allocate(body) : fixed.clear().limit(body);
     stage = Stage.BODY;
     if (body == 0) {
       finish(sink);
@@ -134,6 +135,10 @@ public final class WireReader {
           case 13, 17 -> 5;
           case 14, 15 -> 1;
           case 16 -> 13;
+          case 21, 23 -> 1 + HashRange.BYTES;
+          case 22 ->
+              Math.clamp(
+                  length, 1 + HashRange.BYTES, 1 + HashRange.BYTES + PeerMessage.Hashes.LONGEST);
           case 20 ->
               Math.clamp(
                   length, EXTENDED_HEADER, EXTENDED_HEADER + PeerMessage.Extended.LONGEST_PAYLOAD);
@@ -185,6 +190,9 @@ public final class WireReader {
       case 15 -> new PeerMessage.HaveNone();
       case 16 -> new PeerMessage.Reject(fixed.getInt(0), fixed.getInt(4), fixed.getInt(8));
       case 17 -> new PeerMessage.AllowedFast(pieceIndex(fixed.getInt(0)));
+      case 21 -> new PeerMessage.HashRequest(HashRange.read(fixed.flip()));
+      case 22 -> hashes();
+      case 23 -> new PeerMessage.HashReject(HashRange.read(fixed.flip()));
       default -> new PeerMessage.Port(fixed.getShort(0) & 0xffff);
     };
   }
@@ -254,6 +262,12 @@ public final class WireReader {
       target = SKIP;
       complete(block, sink);
     }
+  }
+
+  private PeerMessage hashes() {
+    ByteBuffer body = fixed.flip();
+    fixed = ByteBuffer.allocate(LARGEST_FIXED);
+    return new PeerMessage.Hashes(HashRange.read(body), body.slice());
   }
 
   private PeerMessage bitfield() throws ProtocolViolation {

@@ -2,7 +2,7 @@ package io.htorrent.engine.wire;
 
 import java.nio.ByteBuffer;
 
-/// Writes messages as they are sent (BEP 3, 6, 10). Pure functions; any thread.
+/// Writes messages as they are sent (BEP 3, 6, 10, 52). Pure functions; any thread.
 public final class WireWriter {
 
   /// Bytes before the payload of a `piece` message: length, id, piece, begin.
@@ -29,6 +29,9 @@ public final class WireWriter {
       case PeerMessage.HaveNone _ -> 5;
       case PeerMessage.Reject _ -> 17;
       case PeerMessage.AllowedFast _ -> 9;
+      case PeerMessage.HashRequest _ -> 5 + HashRange.BYTES;
+      case PeerMessage.Hashes hashes -> 5 + HashRange.BYTES + hashes.hashes().remaining();
+      case PeerMessage.HashReject _ -> 5 + HashRange.BYTES;
       case PeerMessage.Extended extended -> 6 + extended.payload().remaining();
     };
   }
@@ -59,6 +62,12 @@ public final class WireWriter {
       case PeerMessage.Reject r ->
           head(out, 16, 12).putInt(r.piece()).putInt(r.begin()).putInt(r.length());
       case PeerMessage.AllowedFast allowed -> head(out, 17, 4).putInt(allowed.piece());
+      case PeerMessage.HashRequest r -> r.range().write(head(out, 21, HashRange.BYTES));
+      case PeerMessage.Hashes h -> {
+        h.range().write(head(out, 22, HashRange.BYTES + h.hashes().remaining()));
+        out.put(h.hashes().duplicate());
+      }
+      case PeerMessage.HashReject r -> r.range().write(head(out, 23, HashRange.BYTES));
       case PeerMessage.Extended extended ->
           head(out, 20, 1 + extended.payload().remaining())
               .put((byte) extended.id())

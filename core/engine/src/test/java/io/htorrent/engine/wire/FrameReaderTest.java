@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameReaderTest {
@@ -92,9 +93,20 @@ class FrameReaderTest {
         "00010003 14", // an extended message of more than 64 KiB
         "0000000e 04", // a Have that is no Have
         "00004009 07", // a block that nobody asked for
+        "00000032 15", // a request for hashes with a byte too many
+        "00004432 16", // more hashes than anybody may ask for
+        "00000032 17", // a reject of hashes with a byte too many
       })
   void refusesWhatCannotBeAtItsFirstBytes(String hex) {
     assertThatThrownBy(() -> read(hex)).isInstanceOf(ProtocolViolation.class);
+  }
+
+  @ParameterizedTest(name = "V19 V20 message {0} of {1} bytes")
+  @CsvSource({"21, 48", "22, 48", "23, 48"})
+  void messagesAboutHashesThatAreCutShortAreRefused(int id, int body) {
+    ByteBuffer whole = ByteBuffer.allocate(4 + body).put(4, (byte) id);
+
+    assertThatThrownBy(() -> FrameReader.ofHashes(id, whole)).isInstanceOf(ProtocolViolation.class);
   }
 
   @Test

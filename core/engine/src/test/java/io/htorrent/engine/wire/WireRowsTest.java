@@ -49,6 +49,10 @@ class WireRowsTest {
         Arguments.of("P10 reject of 12", "0000000c10", "id 16 has 12 bytes, expected 13"),
         Arguments.of("P10 allowed fast of 6", "0000000611", "id 17 has 6 bytes, expected 5"),
         Arguments.of("P10 extended of 1", "0000000114", "id 20 has 1 bytes, expected 2"),
+        Arguments.of("V20 hash request of 48", "0000003015", "id 21 has 48 bytes, expected 49"),
+        Arguments.of("V19 hashes of 48", "0000003016", "id 22 has 48 bytes, expected 49"),
+        Arguments.of("V19 hashes beyond the cap", "0000443216", "17458 bytes, expected 17457"),
+        Arguments.of("V20 hash reject of 50", "0000003217", "id 23 has 50 bytes, expected 49"),
         Arguments.of("P14 bitfield short", "0000000305", "id 5 has 3 bytes, expected 4"),
         Arguments.of("P14 bitfield long", "0000000505", "id 5 has 5 bytes, expected 4"),
         Arguments.of("P14 a spare bit", "0000000405" + "ffffff", "spare bit"),
@@ -77,7 +81,7 @@ class WireRowsTest {
 
   static Stream<Integer> unknownIds() {
     return IntStream.rangeClosed(10, 255)
-        .filter(id -> !(id >= 13 && id <= 17) && id != 20) // BEP 6 and 10
+        .filter(id -> !(id >= 13 && id <= 17) && !(id >= 20 && id <= 23)) // BEP 6, 10, 52
         .boxed();
   }
 

@@ -42,6 +42,10 @@ final class WireTexts {
         new PeerMessage.Reject(3, 32768, 16384),
         new PeerMessage.Reject(-1, Integer.MIN_VALUE, Integer.MAX_VALUE),
         new PeerMessage.AllowedFast(0),
+        new PeerMessage.HashRequest(range(512, 9)),
+        new PeerMessage.Hashes(range(2, 0), ByteBuffer.allocate(64)),
+        new PeerMessage.Hashes(range(512, 30), ByteBuffer.allocate(PeerMessage.Hashes.LONGEST)),
+        new PeerMessage.HashReject(range(-1, Integer.MIN_VALUE)),
         new PeerMessage.Extended(0, payload(3)),
         new PeerMessage.Extended(255, payload(0)),
         new PeerMessage.Extended(7, payload(PeerMessage.Extended.LONGEST_PAYLOAD)));
@@ -69,6 +73,11 @@ final class WireTexts {
     byte[] bytes = new byte[out.flip().remaining()];
     out.get(bytes);
     return bytes;
+  }
+
+  private static HashRange range(int length, int proofLayers) {
+    return new HashRange(
+        ByteBuffer.wrap(new byte[32]).asReadOnlyBuffer(), 1, 1024, length, proofLayers);
   }
 
   /// Some messages, drawn.
