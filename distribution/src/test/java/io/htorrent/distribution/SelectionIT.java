@@ -70,11 +70,17 @@ final class SelectionIT {
       assertThat(again.err()).contains("files are fetched, as in an earlier run: 0,2");
       assertThat(received(again)).isZero();
 
-      Outcome all = download(torrent, "--peer", peer, "--files", "all");
+      Outcome more = download(link.replace("so=0,2", "so=3"));
+      assertThat(more.exit()).as(more.all()).isZero();
+      assertThat(more.err())
+          .contains("only 3 of its 4 files are fetched, with those before: 0,2-3");
+      assertArrived("0.bin", "2.bin", "3.bin");
+
+      Outcome all = download(torrent, "--peer", peer, "--files", "+1");
       assertThat(all.exit()).as(all.all()).isZero();
       assertThat(got()).containsExactly("0.bin", "1.bin", "2.bin", "3.bin");
       assertArrived("0.bin", "1.bin", "2.bin", "3.bin");
-      assertThat(received(all)).isEqualTo(8_530_000 - received(chosen));
+      assertThat(received(all)).isEqualTo(8_530_000 - received(chosen) - received(more));
     }
   }
 

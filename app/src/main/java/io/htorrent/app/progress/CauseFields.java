@@ -53,7 +53,12 @@ final class CauseFields {
                   "port",
                   port,
                   "obstacle",
-                  obstacle.name(),
+                  switch (obstacle) {
+                    case NO_ROUTER_ASKED -> "noRouterAsked";
+                    case NOT_MAPPED -> "notMapped";
+                    case ROUTER_BEHIND_ROUTER -> "routerBehindRouter";
+                    case UNKNOWN -> "unknown";
+                  },
                   "detail",
                   detail);
           case Cause.NoWayToFind _ -> kind("noWayToFind");

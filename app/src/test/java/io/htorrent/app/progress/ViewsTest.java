@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -178,6 +179,27 @@ class ViewsTest {
             "\"reason\":\"no peers known; dht: 212 nodes\",\"causes\":["
                 + "{\"cause\":\"nobodyKnown\",\"words\":\"no peers known\"},"
                 + "{\"cause\":\"sourceSays\",\"source\":\"dht\",\"status\":\"212 nodes\",\"words\":\"dht: 212 nodes\"}]}");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "NO_ROUTER_ASKED, noRouterAsked",
+    "NOT_MAPPED, notMapped",
+    "ROUTER_BEHIND_ROUTER, routerBehindRouter",
+    "UNKNOWN, unknown"
+  })
+  void jsonSaysWhatKeepsStrangersAway(Cause.NobodyReachesUs.Obstacle obstacle, String word) {
+    Cause cause = new Cause.NobodyReachesUs(Duration.ofMinutes(12), 6881, obstacle, "why");
+
+    Progress.json
+        .on(terminal(false), clock, false)
+        .show(new Event.Progress(status("x", State.SEEDING, 1024, "", List.of(cause))));
+
+    assertThat(lines(out).getFirst())
+        .contains(
+            "{\"cause\":\"nobodyReachesUs\",\"seconds\":720,\"port\":6881,\"obstacle\":\""
+                + word
+                + "\",\"detail\":\"why\",\"words\":\"no stranger has reached us for 12 min: ");
   }
 
   @Test

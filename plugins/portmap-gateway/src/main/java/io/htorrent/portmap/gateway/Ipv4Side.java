@@ -6,7 +6,6 @@ import java.lang.System.Logger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +27,21 @@ record Ipv4Side(DriverHost host, @Nullable InetSocketAddress named, byte[] nonce
     if (named == null && isLocalOnly()) {
       return null;
     }
-    List<Method> all = new ArrayList<>();
     InetSocketAddress gateway = gateway();
-    Gate gate = new Gate(List.of(), NO_MATTER, null, null);
     if (gateway != null) {
       try {
         InetAddress own = host.network().ownAddress(gateway.getAddress());
         GatewayLine line = new GatewayLine(host, gateway, own);
-        all.add(new Pcp(line, own, nonce));
-        all.add(new NatPmp(line));
-        gate = new Gate(all, own, line, Announcements.of(host, gateway.getAddress(), heard));
+        return new Gate(
+            List.of(new Pcp(line, own, nonce), new NatPmp(line), new Upnp(host)),
+            own,
+            line,
+            Announcements.of(host, gateway.getAddress(), heard));
       } catch (IOException e) {
         log.log(Logger.Level.DEBUG, e.getMessage());
       }
     }
-    all.add(new Upnp(host));
-    return new Gate(all, gate.own(), gate.line(), gate.announcements());
+    return new Gate(List.of(new Upnp(host)), NO_MATTER, null, null);
   }
 
   /// The network tells when it is another one.
