@@ -411,7 +411,7 @@ public final class Engine implements Session {
     Torrent torrent = torrents.get(own);
     if (torrent != null && torrent.life().takesPeers()) {
       return Optional.of(
-          new Door(context.handshake(hash), torrent.peers(), torrent.life().reception()::greeted));
+          new Door(torrent.handshake(hash), torrent.peers(), torrent.life().reception()::greeted));
     }
     return magnets
         .find(hash)

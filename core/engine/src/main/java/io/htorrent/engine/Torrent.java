@@ -1,5 +1,6 @@
 package io.htorrent.engine;
 
+import io.htorrent.api.InfoHash;
 import io.htorrent.api.PieceLayout;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Event;
@@ -7,6 +8,7 @@ import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.engine.disk.Disk;
 import io.htorrent.engine.disk.Run;
 import io.htorrent.engine.jfr.PieceEvent;
+import io.htorrent.engine.wire.Handshake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -410,6 +412,13 @@ final class Torrent {
 
   Meter uploaded() {
     return uploaded;
+  }
+
+  /// Our first words to a peer.
+  ///
+  /// @param named the hash that it named the torrent by
+  Handshake handshake(InfoHash named) {
+    return context.handshake(named);
   }
 
   long nanos() {
