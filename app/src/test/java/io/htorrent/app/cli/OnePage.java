@@ -2,6 +2,7 @@ package io.htorrent.app.cli;
 
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
+import io.htorrent.api.network.HttpStream;
 import io.htorrent.api.network.Network;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
@@ -29,6 +30,11 @@ record OnePage(String file, int status) implements Network {
         file.isEmpty()
             ? "<html>".getBytes(StandardCharsets.UTF_8)
             : Files.readAllBytes(Path.of(file)));
+  }
+
+  @Override
+  public HttpStream stream(HttpRequest request) {
+    throw new AssertionError("nothing is streamed here");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.htorrent.net;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
+import io.htorrent.api.network.HttpStream;
 import io.htorrent.api.network.Network;
 import io.htorrent.api.network.Subnet;
 import io.htorrent.api.network.UdpLane;
@@ -125,6 +126,11 @@ public final class NettyNetwork implements PeerNetwork, Network, Closeable {
   public List<HttpReply> fetchOverEach(HttpRequest request)
       throws IOException, InterruptedException {
     return fetcher.fetchOverEach(request);
+  }
+
+  @Override
+  public HttpStream stream(HttpRequest request) throws IOException, InterruptedException {
+    return fetcher.stream(request);
   }
 
   @Override

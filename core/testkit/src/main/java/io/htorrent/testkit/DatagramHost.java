@@ -2,6 +2,7 @@ package io.htorrent.testkit;
 
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
+import io.htorrent.api.network.HttpStream;
 import io.htorrent.api.network.Network;
 import io.htorrent.api.network.UdpLane;
 import io.htorrent.api.network.UdpRequest;
@@ -86,6 +87,11 @@ public final class DatagramHost extends VirtualDriverHost {
   private final class Net implements Network {
     @Override
     public HttpReply fetch(HttpRequest request) throws IOException {
+      throw new IOException("here are datagrams only");
+    }
+
+    @Override
+    public HttpStream stream(HttpRequest request) throws IOException {
       throw new IOException("here are datagrams only");
     }
 

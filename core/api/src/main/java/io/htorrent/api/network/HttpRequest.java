@@ -36,6 +36,9 @@ public record HttpRequest(
     USER,
     /// A tracker of a torrent: a local target only below `/announce`.
     TRACKER,
+    /// A web seed of a torrent: a local target only without a query, so that no torrent presses
+    /// buttons of other programs and devices.
+    WEB_SEED,
     /// A router of the local network, about itself: only a local address, written as such, and it
     /// may not redirect.
     GATEWAY

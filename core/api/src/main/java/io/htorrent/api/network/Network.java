@@ -30,6 +30,14 @@ public interface Network {
     return List.of(fetch(request));
   }
 
+  /// Begins to fetch a URL whose body may be long: as [#fetch], but the body is read as it comes,
+  /// and not inflated, so that a server which encodes it all the same is an error. The request's
+  /// time-out ends with the head of the reply; its `maxBytes` does not count. On worker threads.
+  ///
+  /// @return the reply, to be closed
+  /// @throws IOException one sentence: which host, what happened
+  HttpStream stream(HttpRequest request) throws IOException, InterruptedException;
+
   /// Answers HTTP requests at this address (port 0: a free one; `::` stands for IPv6 and IPv4)
   /// until closed. `handler` is called on a network loop: it may not block.
   ///
@@ -40,8 +48,8 @@ public interface Network {
   /// literal address is its own. On worker threads; blocks as long as name servers let it, at most
   /// 15 s.
   ///
-  /// @param path of the URL that names the host: local trackers need one that starts with
-  ///   `/announce`
+  /// @param path of the URL that names the host, and its query: local trackers need one that starts
+  ///   with `/announce`, local web seeds one without a query
   /// @throws IOException one sentence, when there is none, or none that may be asked
   List<InetAddress> resolve(String host, HttpRequest.Purpose purpose, String path)
       throws IOException, InterruptedException;

@@ -2,6 +2,7 @@ package io.htorrent.engine.driver;
 
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
+import io.htorrent.api.network.HttpStream;
 import io.htorrent.api.network.Network;
 import io.htorrent.api.network.Subnet;
 import io.htorrent.api.network.UdpLane;
@@ -55,6 +56,13 @@ final class DriverNetwork implements Network {
   public List<HttpReply> fetchOverEach(HttpRequest request)
       throws IOException, InterruptedException {
     return network.fetchOverEach(request);
+  }
+
+  @Override
+  public HttpStream stream(HttpRequest request) throws IOException, InterruptedException {
+    HttpStream stream = network.stream(request);
+    keep(stream);
+    return stream;
   }
 
   @Override

@@ -17,7 +17,8 @@ public final class TargetGuard {
   public enum Scope {
     /// Anybody.
     GLOBAL,
-    /// Machines near us: only what the user named, a tracker below `/announce`, or the router.
+    /// Machines near us: only what the user named, a tracker below `/announce`, a web seed without
+    /// a query, or the router.
     LOCAL,
     /// Nobody: no server of anyone's choice lives there, but metadata services do.
     NEVER
@@ -83,7 +84,7 @@ public final class TargetGuard {
   /// Checks one address that a target's host resolved to.
   ///
   /// @param server the host, and its port if that is known, for the message
-  /// @param path of the URL, without the query
+  /// @param path of the URL, and its query
   /// @param fromGlobal whether a server that anybody can reach redirected us here
   /// @throws IOException one sentence, when it must not be asked
   public static void check(
@@ -105,8 +106,10 @@ public final class TargetGuard {
     if (scope == Scope.LOCAL && !mayBeLocal(purpose, path)) {
       throw new IOException(
           where
-              + " is refused: a tracker at a private address must have a path that starts with"
-              + " /announce");
+              + " is refused: "
+              + (purpose == Purpose.WEB_SEED
+                  ? "a web seed at a private address must have no query"
+                  : "a tracker at a private address must have a path that starts with /announce"));
     }
   }
 
@@ -114,6 +117,7 @@ public final class TargetGuard {
     return switch (purpose) {
       case USER, GATEWAY -> true;
       case TRACKER -> path.startsWith("/announce");
+      case WEB_SEED -> path.indexOf('?') < 0;
     };
   }
 

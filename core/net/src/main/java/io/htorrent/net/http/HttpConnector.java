@@ -16,6 +16,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -51,9 +52,11 @@ final class HttpConnector {
 
   /// Begins to connect; the exchange begins by itself when the connection is open.
   ///
+  /// @param hurried whether it is given up when no byte came for a while; else who reads the body
+  ///   knows how long to wait
   /// @return the channel, to be closed by the caller whatever happens
   /// @throws NotConnectedException when no local address reaches this one
-  Channel connect(Target target, InetAddress address, HttpExchange exchange)
+  Channel connect(Target target, InetAddress address, HttpExchange exchange, boolean hurried)
       throws NotConnectedException {
     Optional<SocketAddress> local = localFor(target, address);
     Optional<SSLContext> secure = target.secure() ? Optional.of(tls.get()) : Optional.empty();
@@ -65,13 +68,16 @@ final class HttpConnector {
                   @Override
                   protected void initChannel(Channel channel) {
                     secure.ifPresent(context -> channel.pipeline().addLast(tls(context, target)));
+                    if (hurried) {
+                      channel
+                          .pipeline()
+                          .addLast(
+                              new ReadTimeoutHandler(
+                                  times.read().toMillis(), TimeUnit.MILLISECONDS));
+                    }
                     channel
                         .pipeline()
-                        .addLast(
-                            new ReadTimeoutHandler(times.read().toMillis(), TimeUnit.MILLISECONDS),
-                            new HttpRequestEncoder(),
-                            new StrictDecoder(),
-                            exchange);
+                        .addLast(new HttpRequestEncoder(), new StrictDecoder(), exchange);
                   }
                 })
             .option(ChannelOption.AUTO_READ, true);
@@ -84,6 +90,20 @@ final class HttpConnector {
       }
     });
     return connecting.channel();
+  }
+
+  /// Begins on a connection that served before.
+  void again(Channel channel, HttpExchange exchange) {
+    channel
+        .eventLoop()
+        .execute(() -> {
+          if (channel.isActive()) {
+            channel.pipeline().removeLast(); // what watched over it
+            channel.pipeline().addLast(exchange);
+          } else {
+            exchange.notConnected(new ClosedChannelException());
+          }
+        });
   }
 
   private Optional<SocketAddress> localFor(Target target, InetAddress address)

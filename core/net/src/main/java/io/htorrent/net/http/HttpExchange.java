@@ -1,8 +1,7 @@
 package io.htorrent.net.http;
 
-import io.htorrent.api.network.HttpReply;
 import io.htorrent.net.socket.SocketReason;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
@@ -14,7 +13,6 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.ReadTimeoutException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -23,67 +21,105 @@ import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its reply on a connection of their own: sends when the connection opens,
-/// collects up to a limit, closes. On the connection's loop.
+/// One request and its reply on a connection: sends when that is open, hands the head and the body
+/// on as they come, and leaves the connection to somebody when the reply is complete. On the
+/// connection's loop.
 final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
 
   private final FullHttpRequest request;
   private final String server;
-  private final int maxBytes;
-  private final CompletableFuture<HttpReply> reply = new CompletableFuture<>();
-  private final Map<String, String> headers = new LinkedHashMap<>();
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private int status;
+  private final Left left;
+  private final CompletableFuture<Head> head = new CompletableFuture<>();
+  private final ReplyQueue body;
+  private @Nullable ChannelHandlerContext context;
   private boolean interim;
+  private boolean keptOpen; // by the server, after the reply
 
-  /// @param server host and port, for messages
-  HttpExchange(FullHttpRequest request, String server, int maxBytes) {
-    this.request = request;
-    this.server = server;
-    this.maxBytes = maxBytes;
+  /// Takes the connection when the reply is complete. On its loop.
+  interface Left {
+    /// @param open whether the server takes another request on it
+    void left(Channel channel, boolean open);
   }
 
-  /// The reply with its body as sent, or an `IOException` of one sentence. From any thread.
-  CompletableFuture<HttpReply> reply() {
-    return reply;
+  /// Status and headers of a reply, names in lower case.
+  record Head(int status, Map<String, String> headers) {}
+
+  /// @param server host and port, for messages
+  HttpExchange(FullHttpRequest request, String server, Left left) {
+    this.request = request;
+    this.server = server;
+    this.left = left;
+    this.body = new ReplyQueue(server, this::readOn);
+  }
+
+  /// The head of the reply, or an `IOException` of one sentence. From any thread.
+  CompletableFuture<Head> head() {
+    return head;
+  }
+
+  /// The body as sent. From any thread.
+  ReplyQueue body() {
+    return body;
   }
 
   /// The connection could not be opened. From any thread.
   void notConnected(Throwable cause) {
-    reply.completeExceptionally(new NotConnectedException(server, cause));
+    fail(new NotConnectedException(server, cause));
+  }
+
+  /// Nobody wants the rest. From any thread.
+  void abandon(Channel channel) {
+    body.close();
+    if (channel.isOpen()) {
+      channel
+          .eventLoop()
+          .execute(() -> {
+            if (!body.complete()) { // else the connection is somebody else's by now
+              var _ = channel.close();
+            }
+          });
+    }
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
-    var _ = context.writeAndFlush(request);
+  public void handlerAdded(ChannelHandlerContext newContext) {
+    context = newContext;
+    if (newContext.channel().isActive()) {
+      var _ = newContext.writeAndFlush(request); // on a connection that served before
+    }
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, HttpObject part) throws IOException {
-    if (reply.isDone()) {
+  public void channelActive(ChannelHandlerContext channel) {
+    var _ = channel.writeAndFlush(request);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext channel, HttpObject part) throws IOException {
+    if (body.complete()) {
       return;
     }
     if (part.decoderResult().isFailure()) {
       throw new UnfitReply("a broken HTTP reply: " + part.decoderResult().cause().getMessage());
     }
-    if (part instanceof HttpResponse head) {
-      headArrived(head);
+    if (part instanceof HttpResponse response) {
+      headArrived(response);
     }
     if (part instanceof HttpContent content) {
-      contentArrived(content);
+      body.add(content.content());
       if (content instanceof LastHttpContent) {
-        lastArrived(context);
+        lastArrived(channel);
       }
     }
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
+  public void channelInactive(ChannelHandlerContext channel) {
     fail(server + " closed the connection before its HTTP reply was complete", null);
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+  public void exceptionCaught(ChannelHandlerContext channel, Throwable thrown) {
     Throwable cause =
         thrown instanceof DecoderException && thrown.getCause() != null
             ? thrown.getCause()
@@ -95,46 +131,45 @@ final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
       case UnfitReply unfit -> fail(server + " sent " + unfit.what, cause);
       default -> fail(server + " broke the connection: " + SocketReason.of(cause), cause);
     }
-    var _ = context.close();
+    var _ = channel.close();
   }
 
-  private void headArrived(HttpResponse head) throws IOException {
-    interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  private void headArrived(HttpResponse response) {
+    interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (interim) {
       return;
     }
-    status = head.status().code();
-    head.headers()
+    Map<String, String> headers = new LinkedHashMap<>();
+    response
+        .headers()
         .forEach(h -> headers.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
-    long length = HttpUtil.getContentLength(head, -1L);
-    if (length > maxBytes) {
-      throw tooLarge(Long.toString(length));
-    }
+    keptOpen = HttpUtil.isKeepAlive(response);
+    head.complete(new Head(response.status().code(), headers));
   }
 
-  private void contentArrived(HttpContent content) throws IOException {
-    int length = content.content().readableBytes();
-    if (body.size() + length > maxBytes) {
-      throw tooLarge("more than " + maxBytes);
-    }
-    body.writeBytes(ByteBufUtil.getBytes(content.content()));
-  }
-
-  private void lastArrived(ChannelHandlerContext context) {
+  private void lastArrived(ChannelHandlerContext channel) {
     if (interim) {
       interim = false;
       return;
     }
-    reply.complete(new HttpReply(status, headers, body.toByteArray()));
-    var _ = context.close();
+    channel.pipeline().remove(this);
+    left.left(channel.channel(), keptOpen);
+    body.end(); // who reads it to the end may ask again on this connection
   }
 
-  private UnfitReply tooLarge(String size) {
-    return new UnfitReply("a reply of " + size + " bytes, the limit is " + maxBytes);
+  private void readOn(boolean on) {
+    if (context != null && !body.complete()) { // else the connection is somebody else's
+      context.channel().config().setAutoRead(on);
+    }
   }
 
   private void fail(String sentence, @Nullable Throwable cause) {
-    reply.completeExceptionally(new IOException(sentence, cause));
+    fail(new IOException(sentence, cause));
+  }
+
+  private void fail(IOException failure) {
+    head.completeExceptionally(failure);
+    body.fail(failure);
   }
 
   /// What came is no reply that we take.

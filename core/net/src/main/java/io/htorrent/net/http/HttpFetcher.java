@@ -3,6 +3,7 @@ package io.htorrent.net.http;
 import io.htorrent.api.network.HttpReply;
 import io.htorrent.api.network.HttpRequest;
 import io.htorrent.api.network.HttpRequest.Purpose;
+import io.htorrent.api.network.HttpStream;
 import io.htorrent.net.guard.NameResolver;
 import io.htorrent.net.guard.TargetGuard;
 import io.netty.buffer.Unpooled;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +30,13 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP client: one bounded GET a call, redirects included, or one POST. Blocks the calling
-/// worker thread; safe on many at once.
+/// The HTTP client: one bounded GET a call, redirects included, or one POST, or a GET whose body is
+/// read as it comes. Blocks the calling worker thread; safe on many at once.
 ///
 /// Each hop's host is looked up once, every address of it passes [TargetGuard], and the connection
 /// goes to one of those addresses. Bodies, headers, hops and times have limits before memory is
-/// spent.
+/// spent. What is read as it comes leaves its connection open, for the next request to the same
+/// place.
 public final class HttpFetcher {
 
   private static final String USER_AGENT = "htorrent/0.1.0";
@@ -47,6 +50,7 @@ public final class HttpFetcher {
 
   private final NameResolver resolver;
   private final HttpConnector connector;
+  private final IdleConnections idle = new IdleConnections();
 
   /// A client of the real world.
   ///
@@ -84,10 +88,38 @@ public final class HttpFetcher {
         : List.of(fetch(request));
   }
 
+  /// Begins to fetch a URL as [io.htorrent.api.network.Network#stream] promises.
+  ///
+  /// @throws IOException one sentence: which host, what happened
+  /// @throws InterruptedException when the calling thread is interrupted; the connection is closed
+  public HttpStream stream(HttpRequest request) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + request.timeout().toNanos();
+    OpenReply reply = follow(new Asked(request, true), InetAddress.class, deadline);
+    String encoding = reply.headers().getOrDefault("content-encoding", "identity");
+    if (!encoding.strip().equalsIgnoreCase("identity")) {
+      reply.close();
+      throw new IOException(reply.server() + " sent an encoded body, which was not asked for");
+    }
+    return reply;
+  }
+
   /// @param family of the addresses to connect to
   private HttpReply fetch(HttpRequest request, Class<? extends InetAddress> family)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + request.timeout().toNanos();
+    try (OpenReply reply = follow(new Asked(request, false), family, deadline)) {
+      byte[] body = reply.readAll(request.maxBytes(), deadline);
+      return inflated(reply, body, request.maxBytes());
+    }
+  }
+
+  /// What is asked, and whether its body is read as it comes.
+  private record Asked(HttpRequest request, boolean streamed) {}
+
+  /// Goes where the URL leads.
+  private OpenReply follow(Asked asked, Class<? extends InetAddress> family, long deadline)
+      throws IOException, InterruptedException {
+    HttpRequest request = asked.request;
     URI uri = request.uri();
     Target target = Target.of(uri);
     Target first = target;
@@ -95,11 +127,12 @@ public final class HttpFetcher {
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       List<InetAddress> addresses = checkedAddresses(request, target, fromGlobal, deadline);
       List<InetAddress> usable = addresses.stream().filter(family::isInstance).toList();
-      HttpReply reply = exchange(request, target, usable, sameOrigin(first, target), deadline);
+      OpenReply reply = exchange(asked, target, usable, sameOrigin(first, target), deadline);
       String location = reply.headers().get("location");
       if (!REDIRECTS.contains(reply.status()) || location == null) {
-        return inflated(reply, target, request.maxBytes());
+        return reply;
       }
+      reply.close();
       checkMayBeRedirected(request, target);
       uri = resolved(uri, location, target);
       Target next = redirected(uri, target);
@@ -127,7 +160,8 @@ public final class HttpFetcher {
     List<InetAddress> addresses =
         resolver.resolve(target.host(), Math.max(1, deadline - System.nanoTime()));
     for (InetAddress address : addresses) {
-      TargetGuard.check(request.purpose(), target.authority(), target.path(), address, fromGlobal);
+      TargetGuard.check(
+          request.purpose(), target.authority(), target.pathAndQuery(), address, fromGlobal);
     }
     return addresses;
   }
@@ -142,34 +176,81 @@ public final class HttpFetcher {
   }
 
   // Tries the addresses in turn until one accepts the connection.
-  private HttpReply exchange(
-      HttpRequest request,
-      Target target,
-      List<InetAddress> addresses,
-      boolean secrets,
-      long deadline)
+  private OpenReply exchange(
+      Asked asked, Target target, List<InetAddress> addresses, boolean secrets, long deadline)
       throws IOException, InterruptedException {
     IOException lastFailure = new IOException(target.authority() + " has no such address");
     for (InetAddress address : addresses) {
-      HttpExchange exchange =
-          new HttpExchange(head(request, target, secrets), target.authority(), request.maxBytes());
-      Channel channel = connector.connect(target, address, exchange);
+      Optional<OpenReply> again = again(asked, target, address, secrets, deadline);
+      if (again.isPresent()) {
+        return again.get();
+      }
+      HttpExchange exchange = begin(asked, target, address, secrets);
+      Channel channel = connector.connect(target, address, exchange, !asked.streamed);
       try {
-        return await(exchange, target, deadline);
+        return await(exchange, channel, target, deadline);
       } catch (NotConnectedException e) {
         lastFailure = e;
-      } finally {
-        var _ = channel.close();
       }
     }
     throw lastFailure;
   }
 
-  private static HttpReply await(HttpExchange exchange, Target target, long deadline)
+  // On a connection that is open already, if there is one. That the server closed it meanwhile, or
+  // does not like a second request, is no failure: it is asked on a new one then.
+  private Optional<OpenReply> again(
+      Asked asked, Target target, InetAddress address, boolean secrets, long deadline)
+      throws InterruptedException {
+    Optional<Channel> open =
+        asked.streamed ? idle.take(IdleConnections.Way.to(target, address)) : Optional.empty();
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    HttpExchange exchange = begin(asked, target, address, secrets);
+    connector.again(open.get(), exchange);
+    try {
+      return Optional.of(await(exchange, open.get(), target, deadline));
+    } catch (IOException e) {
+      log.debug("{} is asked anew: {}", target.authority(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private HttpExchange begin(Asked asked, Target target, InetAddress address, boolean secrets) {
+    IdleConnections.Way way = IdleConnections.Way.to(target, address);
+    return new HttpExchange(
+        head(asked, target, secrets),
+        target.authority(),
+        (channel, open) -> {
+          if (open && asked.streamed) {
+            idle.keep(way, channel);
+          } else {
+            var _ = channel.close();
+          }
+        });
+  }
+
+  /// The reply, once its head is here; else the connection is closed.
+  private static OpenReply await(
+      HttpExchange exchange, Channel channel, Target target, long deadline)
+      throws IOException, InterruptedException {
+    boolean answered = false;
+    try {
+      HttpExchange.Head head = await(exchange, target, deadline);
+      answered = true;
+      return new OpenReply(target.authority(), head, exchange, channel);
+    } finally {
+      if (!answered) {
+        var _ = channel.close();
+      }
+    }
+  }
+
+  private static HttpExchange.Head await(HttpExchange exchange, Target target, long deadline)
       throws IOException, InterruptedException {
     try {
       long nanos = Math.max(1, deadline - System.nanoTime());
-      return exchange.reply().get(nanos, TimeUnit.NANOSECONDS);
+      return exchange.head().get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new IOException(target.authority() + " did not complete its reply in time", e);
     } catch (ExecutionException e) {
@@ -180,7 +261,8 @@ public final class HttpFetcher {
     }
   }
 
-  private static FullHttpRequest head(HttpRequest request, Target target, boolean secrets) {
+  private static FullHttpRequest head(Asked asked, Target target, boolean secrets) {
+    HttpRequest request = asked.request;
     boolean post = !request.post().isEmpty();
     FullHttpRequest head =
         new DefaultFullHttpRequest(
@@ -200,23 +282,22 @@ public final class HttpFetcher {
     head.headers()
         .set(HttpHeaderNames.HOST, target.authority())
         .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
-        .set(HttpHeaderNames.ACCEPT_ENCODING, "gzip")
-        .set(HttpHeaderNames.CONNECTION, "close");
+        .set(HttpHeaderNames.ACCEPT_ENCODING, asked.streamed ? "identity" : "gzip")
+        .set(HttpHeaderNames.CONNECTION, asked.streamed ? "keep-alive" : "close");
     if (post) {
       head.headers().set(HttpHeaderNames.CONTENT_LENGTH, head.content().readableBytes());
     }
     return head;
   }
 
-  private static HttpReply inflated(HttpReply reply, Target target, int maxBytes)
-      throws IOException {
+  private static HttpReply inflated(OpenReply reply, byte[] body, int maxBytes) throws IOException {
     String encoding = reply.headers().getOrDefault("content-encoding", "");
     try {
-      byte[] body = ReplyBody.inflate(reply.body(), encoding, maxBytes);
-      return new HttpReply(reply.status(), reply.headers(), body);
+      byte[] inflated = ReplyBody.inflate(body, encoding, maxBytes);
+      return new HttpReply(reply.status(), reply.headers(), inflated);
     } catch (IOException e) {
       throw new IOException(
-          target.authority() + " sent a body that cannot be used: " + e.getMessage(), e);
+          reply.server() + " sent a body that cannot be used: " + e.getMessage(), e);
     }
   }
 

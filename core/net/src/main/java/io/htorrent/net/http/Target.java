@@ -9,9 +9,8 @@ import java.util.Locale;
 /// @param secure whether it is `https`
 /// @param host a name or a literal address, without brackets, in lower case
 /// @param port 1 to 65535
-/// @param path as sent, without the query; never empty
-/// @param pathAndQuery as sent
-record Target(boolean secure, String host, int port, String path, String pathAndQuery) {
+/// @param pathAndQuery as sent; never empty
+record Target(boolean secure, String host, int port, String pathAndQuery) {
 
   /// Takes a URL apart.
   ///
@@ -40,7 +39,7 @@ record Target(boolean secure, String host, int port, String path, String pathAnd
     String rawPath = ascii.getRawPath();
     String path = rawPath == null || rawPath.isEmpty() ? "/" : rawPath;
     String query = ascii.getRawQuery();
-    return new Target(secure, host, port, path, query == null ? path : path + "?" + query);
+    return new Target(secure, host, port, query == null ? path : path + "?" + query);
   }
 
   /// Host and port as an HTTP `Host` header has them, and messages.

@@ -33,7 +33,8 @@ class TargetGuardTest {
             assertThat(TargetGuard.scope(InetAddress.ofLiteral(address))).isEqualTo(scope));
   }
 
-  @ParameterizedTest(name = "H12 {0} for {1} at {2}, after a public server: {3}, is allowed: {4}")
+  @ParameterizedTest(
+      name = "H12, G10, W05, W08 {0} for {1} at {2}, after a public server: {3}, is allowed: {4}")
   @CsvSource({
     "/announce, TRACKER, 8.8.8.8, false, true",
     "/x, TRACKER, 8.8.8.8, true, true",
@@ -53,6 +54,13 @@ class TargetGuardTest {
     "/a.torrent, USER, 10.1.1.1, true, false",
     "/a.torrent, USER, 169.254.169.254, false, false",
     "/a.torrent, USER, 100.100.100.200, false, false",
+    "/files/a b, WEB_SEED, 8.8.8.8, false, true",
+    "/files?id=1, WEB_SEED, 8.8.8.8, false, true",
+    "/files/a, WEB_SEED, 127.0.0.1, false, true",
+    "/files/a, WEB_SEED, 127.0.0.1, true, false",
+    "/reboot?now=1, WEB_SEED, 192.168.1.1, false, false",
+    "/reboot?, WEB_SEED, ::1, false, false",
+    "/files/a, WEB_SEED, 169.254.169.254, false, false",
     "/control, GATEWAY, 192.168.1.1, false, true",
     "/control, GATEWAY, 8.8.8.8, false, false",
     "/control, GATEWAY, 169.254.169.254, false, false",

@@ -60,9 +60,9 @@ class TargetTest {
   @Test
   void takesAUrlApart() throws IOException {
     assertThat(Target.of(URI.create("HTTP://My_Tracker.Example/a%20b?x=%00&y#z")))
-        .isEqualTo(new Target(false, "my_tracker.example", 80, "/a%20b", "/a%20b?x=%00&y"));
+        .isEqualTo(new Target(false, "my_tracker.example", 80, "/a%20b?x=%00&y"));
     assertThat(Target.of(URI.create("https://[2001:DB8::1]:8443")))
-        .isEqualTo(new Target(true, "2001:db8::1", 8443, "/", "/"));
+        .isEqualTo(new Target(true, "2001:db8::1", 8443, "/"));
     assertThat(Target.of(URI.create("https://[2001:db8::1]:8443/x")).authority())
         .isEqualTo("[2001:db8::1]:8443");
     assertThat(Target.of(URI.create("https://a.example:443/x")).authority()).isEqualTo("a.example");
