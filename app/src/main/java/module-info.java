@@ -24,6 +24,7 @@ module io.htorrent.app {
   uses io.htorrent.api.peers.PeerSource.Factory;
   uses io.htorrent.api.picker.PiecePicker.Factory;
   uses io.htorrent.api.portmap.PortMapper.Factory;
+  uses io.htorrent.api.source.BlockSource.Factory;
   uses io.htorrent.api.storage.Storage.Factory;
   uses io.htorrent.api.tracker.Tracker.Factory;
   uses io.htorrent.api.tracker.TrackerServer.Factory;

@@ -8,6 +8,7 @@ module io.htorrent.api {
   exports io.htorrent.api.picker;
   exports io.htorrent.api.choker;
   exports io.htorrent.api.tracker;
+  exports io.htorrent.api.source;
   exports io.htorrent.api.storage;
   exports io.htorrent.api.network;
   exports io.htorrent.api.driver;

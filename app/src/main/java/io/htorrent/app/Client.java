@@ -95,7 +95,8 @@ final class Client implements ClientStarter {
             chosen(settings.choker()),
             chosen(settings.storage()),
             settings.extensions().stream().map(Client::chosen).toList(),
-            new TrackerDirectory(settings.trackers(), network));
+            new TrackerDirectory(settings.trackers(), network),
+            new SourceDirectory(settings.blockSources(), network));
     PeerId self = PeerId.random(PEER_ID_PREFIX, chance);
     return new Engine(parts, strategies, settings.limits(), self, chance.nextLong());
   }

@@ -48,6 +48,7 @@ final class CommandsIT {
             "peers-dht",
             "peers-lsd",
             "portmap-gateway",
+            "source-webseed",
             "storage-files",
             "storage-memory");
     assertThat(plugins)
@@ -203,14 +204,9 @@ final class CommandsIT {
     Path data = Content.write(folder.resolve("data.bin"), SIZE, 1);
 
     Outcome format = user.run("create", data, "-o", folder.resolve("a.torrent"), "--format", "v2");
-    Outcome webSeed =
-        user.run(
-            "create", data, "-o", folder.resolve("a.torrent"), "--web-seed", "http://a.example/");
 
     assertThat(format.exit()).as(format.all()).isEqualTo(2);
     assertThat(format.err()).contains("v2", "v1");
-    assertThat(webSeed.exit()).as(webSeed.all()).isEqualTo(2);
-    assertThat(webSeed.err()).contains("--web-seed");
   }
 
   @Test

@@ -48,7 +48,10 @@ final class CreateCommand extends ConsoleCommand {
       description = "Where peers find one another; each is a tier of its own.")
   private List<String> trackers = new ArrayList<>();
 
-  @Option(names = "--web-seed", paramLabel = "URL", description = "Not supported yet.")
+  @Option(
+      names = "--web-seed",
+      paramLabel = "URL",
+      description = "A web server that has the file, or the folder in which this folder is.")
   private List<String> webSeeds = new ArrayList<>();
 
   @Option(
@@ -94,9 +97,6 @@ final class CreateCommand extends ConsoleCommand {
   }
 
   private void checkSupported() throws Failure {
-    if (!webSeeds.isEmpty()) {
-      throw new Failure(Exit.USAGE, "--web-seed is not supported yet: make the torrent without it");
-    }
     if (format.equals("v2") || format.equals("hybrid")) {
       throw new Failure(Exit.USAGE, "--format " + format + " is not supported yet: v1 is");
     }
@@ -105,6 +105,7 @@ final class CreateCommand extends ConsoleCommand {
           Exit.USAGE, "--format '" + format + "' is none of v1, v2 and hybrid; v1 is supported");
     }
     Sources.trackers(trackers);
+    Sources.webSeeds(webSeeds);
   }
 
   /// The files, without the output itself, should it lie among them.
@@ -136,13 +137,7 @@ final class CreateCommand extends ConsoleCommand {
     long now = context().clock().instant().getEpochSecond();
     Metainfo.Extras extras =
         new Metainfo.Extras(
-            tiers,
-            List.of(),
-            isPrivate,
-            comment,
-            "htorrent " + context().version(),
-            now,
-            List.of());
+            tiers, webSeeds, isPrivate, comment, "htorrent " + context().version(), now, List.of());
     Path name = top.getFileName();
     if (name == null) {
       throw new Failure(

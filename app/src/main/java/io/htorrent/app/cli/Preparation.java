@@ -5,6 +5,7 @@ import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.portmap.PortMapper;
+import io.htorrent.api.source.BlockSource;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.app.client.Chosen;
@@ -96,6 +97,7 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
         all(Tracker.Factory.class),
         () -> all(PeerSource.Factory.class),
         () -> all(PortMapper.Factory.class),
+        () -> all(BlockSource.Factory.class),
         peerPort(),
         limits(),
         state);

@@ -49,6 +49,9 @@ final class SessionOptions {
   @Option(names = "--no-portmap", description = "Do not ask the router to open a port for us.")
   private boolean noPortmap;
 
+  @Option(names = "--no-webseed", description = "Do not fetch from web servers beside the peers.")
+  private boolean noWebseed;
+
   @Option(
       names = "--picker",
       paramLabel = "A,B",
@@ -103,6 +106,7 @@ final class SessionOptions {
     switchOff(arguments, "lsd", noLsd);
     switchOff(arguments, "pex", noPex);
     switchOff(arguments, "portmap", noPortmap);
+    switchOff(arguments, "webseed", noWebseed);
     return arguments;
   }
 

@@ -158,6 +158,19 @@ final class Sources {
     return typed;
   }
 
+  /// URLs of web seeds (BEP 19).
+  static void webSeeds(List<String> typed) throws Failure {
+    for (String url : typed) {
+      if (!url.matches("(?i)https?://[^/\\s]+\\S*")) {
+        throw new Failure(
+            Exit.USAGE,
+            "--web-seed '"
+                + url
+                + "' is not a URL of a web server, such as http://mirror.example/pub/");
+      }
+    }
+  }
+
   /// Which files of the one source are to be fetched: with a `+`, beside those wanted before.
   ///
   /// @throws Failure with exit code 2

@@ -7,7 +7,6 @@ import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Command;
 import io.htorrent.api.session.FileWish;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A torrent that somebody wants: by its .torrent file, or by its magnet link alone.
@@ -31,14 +30,10 @@ record Wanted(InfoHash torrent, String name, List<String> warnings, Command comm
   }
 
   static Wanted of(MagnetLink link, Terms terms) {
-    List<String> warnings = new ArrayList<>(link.warnings());
-    if (!link.webSeeds().isEmpty()) {
-      warnings.add("its web seeds (ws=) are not used yet: it is fetched from peers");
-    }
     return new Wanted(
         link.infoHash(),
         link.title(),
-        warnings,
+        link.warnings(),
         new Command.AddMagnet(
             link,
             terms.directory,

@@ -5,6 +5,7 @@ import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.portmap.PortMapper;
+import io.htorrent.api.source.BlockSource;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.engine.EngineSettings;
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
 /// @param sources what finds peers beside the trackers; asked when a torrent first has use for it,
 ///   on any thread
 /// @param mappers what has routers pass our port on; asked when the client runs, on any thread
+/// @param blockSources what fetches from elsewhere than peers; asked when a torrent first names
+///   such a place, on any thread
 /// @param peerPort where to listen
 /// @param limits what it may use
 /// @param state the folder for what must outlive the process; made when needed
@@ -34,6 +37,7 @@ public record ClientSettings(
     List<Chosen<Tracker.Factory>> trackers,
     Supplier<List<Chosen<PeerSource.Factory>>> sources,
     Supplier<List<Chosen<PortMapper.Factory>>> mappers,
+    Supplier<List<Chosen<BlockSource.Factory>>> blockSources,
     PeerPort peerPort,
     EngineSettings limits,
     Path state) {
@@ -45,7 +49,8 @@ public record ClientSettings(
   }
 
   /// The same with another network and state folder, with no other source of peers than trackers,
-  /// and no router: for more clients in one process, which are to talk among themselves.
+  /// no router and no web seeds: for more clients in one process, which are to talk among
+  /// themselves.
   public ClientSettings at(PeerPort elsewhere, Path otherState) {
     return new ClientSettings(
         pickers,
@@ -53,6 +58,7 @@ public record ClientSettings(
         storage,
         extensions,
         trackers,
+        List::of,
         List::of,
         List::of,
         elsewhere,
@@ -63,12 +69,32 @@ public record ClientSettings(
   /// The same with other limits.
   public ClientSettings within(EngineSettings others) {
     return new ClientSettings(
-        pickers, choker, storage, extensions, trackers, sources, mappers, peerPort, others, state);
+        pickers,
+        choker,
+        storage,
+        extensions,
+        trackers,
+        sources,
+        mappers,
+        blockSources,
+        peerPort,
+        others,
+        state);
   }
 
   /// The same without asking routers: for a client that nobody needs to reach.
   public ClientSettings unmapped() {
     return new ClientSettings(
-        pickers, choker, storage, extensions, trackers, sources, List::of, peerPort, limits, state);
+        pickers,
+        choker,
+        storage,
+        extensions,
+        trackers,
+        sources,
+        List::of,
+        blockSources,
+        peerPort,
+        limits,
+        state);
   }
 }

@@ -197,7 +197,7 @@ public final class CoreKeys {
       ALL.stream().map(Key::table).filter(table -> !table.isEmpty()).distinct().toList();
 
   /// Tables of the distribution's plugins that are used without being selected.
-  static final List<String> AMBIENT = List.of("dht", "lsd", "pex", "portmap");
+  static final List<String> AMBIENT = List.of("dht", "lsd", "pex", "portmap", "webseed");
 
   /// The switch of a strategy that is used when it is here, such as `pex.enabled`.
   public static Key enabled(String strategy) {

@@ -6,6 +6,7 @@ import io.htorrent.api.extension.PeerExtension;
 import io.htorrent.api.peers.PeerSource;
 import io.htorrent.api.picker.PiecePicker;
 import io.htorrent.api.portmap.PortMapper;
+import io.htorrent.api.source.BlockSource;
 import io.htorrent.api.storage.Storage;
 import io.htorrent.api.tracker.Tracker;
 import io.htorrent.api.tracker.TrackerServer;
@@ -43,6 +44,9 @@ public enum SpiKind {
       PeerExtension.Factory.class,
       PeerExtension.Factory::name,
       PeerExtension.Factory::options),
+  /// Fetches blocks from elsewhere than peers.
+  BLOCK_SOURCE(
+      "source", BlockSource.Factory.class, BlockSource.Factory::name, BlockSource.Factory::options),
   /// Keeps the bytes of a torrent.
   STORAGE("storage", Storage.Factory.class, Storage.Factory::name, Storage.Factory::options);
 
@@ -84,7 +88,10 @@ public enum SpiKind {
   /// Whether a strategy of this kind is used when its plugin is here, without being selected by
   /// name; it can be switched off by name.
   public boolean ambient() {
-    return this == PEER_SOURCE || this == PORT_MAPPER || this == PEER_EXTENSION;
+    return switch (this) {
+      case PEER_SOURCE, PORT_MAPPER, PEER_EXTENSION, BLOCK_SOURCE -> true;
+      case PICKER, CHOKER, TRACKER, TRACKER_SERVER, STORAGE -> false;
+    };
   }
 
   /// The word that users see, such as `tracker-server`.

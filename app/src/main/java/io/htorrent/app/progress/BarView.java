@@ -122,6 +122,10 @@ final class BarView implements ProgressView {
       if (verbose && !Sentences.explanation(status).isEmpty()) {
         frame.append(line.indented(Sentences.explanation(status), columns)).append('\n');
       }
+      if (verbose) {
+        Sentences.webSeedLines(status)
+            .forEach(seed -> frame.append(line.indented(seed, columns)).append('\n'));
+      }
     }
     if (shown.size() > MOST) {
       frame.append("and ").append(shown.size() - MOST).append(" more\n");

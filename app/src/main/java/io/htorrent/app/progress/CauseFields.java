@@ -33,16 +33,10 @@ final class CauseFields {
           case Cause.MetadataMissing(int connected, String status) ->
               kind("metadataMissing", "connected", connected, "status", status);
           case Cause.TrackerFails(String url, String problem, int times, long next) ->
-              kind(
-                  "trackerFails",
-                  "url",
-                  url,
-                  "problem",
-                  problem,
-                  "times",
-                  times,
-                  "nextTrySeconds",
-                  next);
+              fails("trackerFails", url, problem, times, next);
+          case Cause.WebSeedFails(String url, String problem, int times, long next) ->
+              fails("webSeedFails", url, problem, times, next);
+          case Cause.WebSeedsWait(int webSeeds) -> kind("webSeedsWait", "webSeeds", webSeeds);
           case Cause.SourceSays(String name, String status) ->
               kind("sourceSays", "source", name, "status", status);
           case Cause.NobodyReachesUs(var since, int port, var obstacle, String detail) ->
@@ -65,6 +59,12 @@ final class CauseFields {
         };
     object.put("words", cause.words());
     return object;
+  }
+
+  private static Map<String, Object> fails(
+      String cause, String url, String problem, int times, long nextTrySeconds) {
+    return kind(
+        cause, "url", url, "problem", problem, "times", times, "nextTrySeconds", nextTrySeconds);
   }
 
   /// @param fields names and values by turns

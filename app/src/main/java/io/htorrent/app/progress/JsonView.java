@@ -5,6 +5,7 @@ import io.htorrent.api.portmap.Mapping;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.Strategy;
 import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.api.session.WebSeedStatus;
 import io.htorrent.app.terminal.Json;
 import io.htorrent.app.terminal.Terminal;
 import java.time.Clock;
@@ -174,8 +175,21 @@ final class JsonView implements ProgressView {
     object.put("piecesDone", status.piecesDone());
     object.put("piecesTotal", status.piecesTotal());
     object.put("reason", status.reason());
+    object.put("webSeeds", status.webSeeds().stream().map(JsonView::webSeed).toList());
     object.put("causes", status.causes().stream().map(CauseFields::of).toList());
     print(object);
+  }
+
+  private static Map<String, Object> webSeed(WebSeedStatus seed) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("url", seed.url());
+    object.put("state", seed.state().name().toLowerCase(Locale.ROOT));
+    object.put("bytesDownloaded", seed.bytesDownloaded());
+    object.put("downloadRate", seed.bytesPerSecond());
+    object.put("lastProblem", seed.lastProblem());
+    object.put("failures", seed.failures());
+    object.put("nextTrySeconds", seed.nextTryInSeconds());
+    return object;
   }
 
   private Map<String, Object> object(String event, Object infoHash) {

@@ -115,6 +115,12 @@ final class PlainView implements ProgressView {
       line.append(", ").append(Sentences.eta(status));
     }
     String why = verbose ? Sentences.explanation(status) : status.reason();
-    return why.isEmpty() ? line.toString() : line + " (" + why + ")";
+    if (!why.isEmpty()) {
+      line.append(" (").append(why).append(')');
+    }
+    if (verbose) {
+      Sentences.webSeedLines(status).forEach(seed -> line.append("; ").append(seed));
+    }
+    return line.toString();
   }
 }

@@ -5,8 +5,10 @@ import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Event;
 import io.htorrent.api.session.TorrentStatus;
+import io.htorrent.api.session.WebSeedStatus;
 import io.htorrent.app.terminal.Quantity;
 import java.time.Duration;
+import java.util.List;
 
 /// What the views for people say alike.
 final class Sentences {
@@ -84,7 +86,33 @@ final class Sentences {
         status.seeds() > 0
             ? " (" + status.seeds() + (status.seeds() == 1 ? " seed)" : " seeds)")
             : "";
-    return status.peers() + (status.peers() == 1 ? " peer" : " peers") + seeds;
+    return status.peers() + (status.peers() == 1 ? " peer" : " peers") + seeds + webSeeds(status);
+  }
+
+  /// Those that send, or are about to.
+  private static String webSeeds(TorrentStatus status) {
+    long active = status.webSeeds().stream().filter(Sentences::isActive).count();
+    return active == 0 ? "" : ", " + active + (active == 1 ? " web seed" : " web seeds");
+  }
+
+  /// What each web seed that sends has sent, a sentence each; what the others do, the explanation
+  /// says.
+  static List<String> webSeedLines(TorrentStatus status) {
+    return status.webSeeds().stream()
+        .filter(Sentences::isActive)
+        .map(seed ->
+            "web seed "
+                + seed.url()
+                + ": "
+                + Quantity.rate(seed.bytesPerSecond())
+                + ", "
+                + Quantity.bytes(seed.bytesDownloaded())
+                + " so far")
+        .toList();
+  }
+
+  private static boolean isActive(WebSeedStatus seed) {
+    return seed.state() == WebSeedStatus.State.ACTIVE;
   }
 
   /// How far, of what is going on now: checking or downloading.

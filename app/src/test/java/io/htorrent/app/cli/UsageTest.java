@@ -45,7 +45,7 @@ class UsageTest {
           create . -o x --format v2           | 2 | --format v2 is not supported yet: v1 is
           create . -o x --format hybrid       | 2 | --format hybrid is not supported yet: v1 is
           create . -o x --format v3           | 2 | --format 'v3' is none of v1, v2 and hybrid; v1 is supported
-          create . -o x --web-seed http://a/b | 2 | --web-seed is not supported yet: make the torrent without it
+          create . -o x --web-seed ftp://a/b  | 2 | --web-seed 'ftp://a/b' is not a URL of a web server, such as http://mirror.example/pub/
           tracker x                           | 2 | unexpected argument 'x'
           tracker --port 70000                | 2 | --port 70000 is not a port: give one from 0 to 65535
           tracker --bind tracker.example      | 2 | --bind 'tracker.example' is not an IP address, such as 192.168.1.2 or ::1
@@ -136,6 +136,7 @@ class UsageTest {
             "--no-lsd",
             "--no-pex",
             "--no-portmap",
+            "--no-webseed",
             "--picker",
             "--choker",
             "--storage")

@@ -53,6 +53,7 @@ class TaughtFileTest {
             .with(SpiKind.PEER_SOURCE, "dht")
             .with(SpiKind.PEER_SOURCE, "lsd")
             .with(SpiKind.PORT_MAPPER, "portmap")
+            .with(SpiKind.BLOCK_SOURCE, "webseed")
             .with(SpiKind.PEER_EXTENSION, "pex");
 
     Configuration configuration = complete(uncommented, provisions);

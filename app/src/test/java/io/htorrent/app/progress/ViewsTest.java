@@ -11,6 +11,7 @@ import io.htorrent.api.session.Problem;
 import io.htorrent.api.session.Strategy;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
+import io.htorrent.api.session.WebSeedStatus;
 import io.htorrent.app.terminal.Columns;
 import io.htorrent.app.terminal.Terminal;
 import io.htorrent.app.terminal.Terminal.Look;
@@ -102,7 +103,7 @@ class ViewsTest {
             head("progress", quoted())
                 + ",\"state\":\"downloading\",\"bytesDone\":512,\"bytesTotal\":1024,\"bytesDownloaded\":300,\"bytesUploaded\":20,\"downloadRate\":100,"
                 + "\"uploadRate\":7,\"peers\":3,\"seeds\":1,\"piecesDone\":2,\"piecesTotal\":4,"
-                + "\"reason\":\"\",\"causes\":[]}",
+                + "\"reason\":\"\",\"webSeeds\":[],\"causes\":[]}",
             head("complete", quoted())
                 + ",\"name\":\"x\",\"bytesTotal\":1024,\"bytesDownloaded\":512}",
             head("error", quoted()) + ",\"message\":\"disk \\\"full\\\"\",\"retrying\":false}",
@@ -171,12 +172,48 @@ class ViewsTest {
   }
 
   @Test
+  void webSeedsAreCountedAndNamedForThoseWhoWantToKnow() {
+    Progress.plain.on(terminal(false), clock, false).show(new Event.Progress(fedByTheWeb()));
+    Progress.plain.on(terminal(false), clock, true).show(new Event.Progress(fedByTheWeb()));
+    columns = 120;
+    ProgressView bar = Progress.bar.on(terminal(true), clock, true);
+    bar.show(new Event.Progress(fedByTheWeb()));
+    bar.tick();
+
+    String failing = "web seed http://b/: b answered 503, twice, next try in 55 s";
+    assertThat(lines(out).subList(0, 2))
+        .containsExactly(
+            "x: downloading, 50.0 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed), 1 web seed, ETA 6 s",
+            "x: downloading, 50.0 % of 1.00 KiB, down 100 B/s, up 7 B/s, 3 peers (1 seed), 1 web seed, ETA 6 s"
+                + " ("
+                + failing
+                + "); web seed http://a/f: 90 B/s, 2.00 KiB so far");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("    web seed http://a/f: 90 B/s, 2.00 KiB so far", "    " + failing);
+  }
+
+  @Test
+  void jsonHasTheWebSeeds() {
+    Progress.json.on(terminal(false), clock, false).show(new Event.Progress(fedByTheWeb()));
+
+    assertThat(lines(out).getFirst())
+        .contains(
+            "\"webSeeds\":[{\"url\":\"http://a/f\",\"state\":\"active\",\"bytesDownloaded\":2048,"
+                + "\"downloadRate\":90,\"lastProblem\":\"\",\"failures\":0,\"nextTrySeconds\":0},"
+                + "{\"url\":\"http://b/\",\"state\":\"failing\",\"bytesDownloaded\":0,"
+                + "\"downloadRate\":0,\"lastProblem\":\"b answered 503\",\"failures\":2,"
+                + "\"nextTrySeconds\":55}]",
+            "{\"cause\":\"webSeedFails\",\"url\":\"http://b/\",\"problem\":\"b answered 503\","
+                + "\"times\":2,\"nextTrySeconds\":55,\"words\":");
+  }
+
+  @Test
   void jsonHasTheCausesWithTheirNumbersAndWords() {
     Progress.json.on(terminal(false), clock, false).show(new Event.Progress(troubled()));
 
     assertThat(lines(out).getFirst())
         .endsWith(
-            "\"reason\":\"no peers known; dht: 212 nodes\",\"causes\":["
+            "\"reason\":\"no peers known; dht: 212 nodes\",\"webSeeds\":[],\"causes\":["
                 + "{\"cause\":\"nobodyKnown\",\"words\":\"no peers known\"},"
                 + "{\"cause\":\"sourceSays\",\"source\":\"dht\",\"status\":\"212 nodes\",\"words\":\"dht: 212 nodes\"}]}");
   }
@@ -354,6 +391,31 @@ class ViewsTest {
 
   private static TorrentStatus status(String name, State state, long done) {
     return status(name, state, done, "", List.of());
+  }
+
+  private static TorrentStatus fedByTheWeb() {
+    return new TorrentStatus(
+        HASH,
+        "x",
+        State.DOWNLOADING,
+        512,
+        1024,
+        300,
+        20,
+        100,
+        7,
+        3,
+        1,
+        2,
+        4,
+        0,
+        "",
+        List.of(),
+        List.of(
+            new WebSeedStatus("http://a/f", WebSeedStatus.State.ACTIVE, 2048, 90, "", 0, 0),
+            new WebSeedStatus(
+                "http://b/", WebSeedStatus.State.FAILING, 0, 0, "b answered 503", 2, 55)),
+        List.of(new Cause.WebSeedFails("http://b/", "b answered 503", 2, 55)));
   }
 
   private static TorrentStatus troubled() {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Whoever sent a bad piece alone is banned at once. Several who sent one together lose points
 /// ([Reputation]) and are on parole ([Parole]). The piece is fetched again before all others, from
 /// a single peer; when it is good, [Evidence] names those whose blocks were wrong and clears the
-/// others. What else a banned peer sent, of pieces not complete, is not believed. A bad disk is
+/// others. What else a banned peer sent, of pieces not complete, is not believed. A source that
+/// spoiled a piece is not asked for that again, and peers do not answer for it. A bad disk is
 /// nobody's fault: only a hash that was computed and differs comes here.
 final class Blame {
 
@@ -26,14 +27,15 @@ final class Blame {
   private final PeerList peers;
   private final Parole parole;
   private final Sentence sentence;
-  private final Evidence<PeerSession> evidence = new Evidence<>();
+  private final Evidence<Sender> evidence = new Evidence<>();
   private final List<PeerSession> liars = new ArrayList<>(); // banned, the last few
 
   /// Carries out a ban.
   @FunctionalInterface
   interface Sentence {
+    /// @param piece that it spoiled
     /// @param why for people: what follows "is banned: "
-    void ban(PeerSession liar, String why);
+    void ban(Sender liar, int piece, String why);
   }
 
   Blame(PieceLedger ledger, Disk disk, PeerList peers, Sentence sentence) {
@@ -48,12 +50,12 @@ final class Blame {
 
   /// A piece is good. Costs a comparison for each block, and nothing else as long as all is well.
   void good(int piece, Senders senders) {
-    @Nullable PeerSession last = null;
-    for (PeerSession sender : senders.byBlock()) {
-      if (sender != null && sender != last) {
-        last = sender;
-        peers.hosts().find(sender.address()).ifPresent(host -> host.reputation.good(piece));
+    @Nullable Sender last = null;
+    for (Sender sender : senders.byBlock()) {
+      if (sender != last && sender instanceof PeerSession peer) {
+        peers.hosts().find(peer.address()).ifPresent(host -> host.reputation.good(piece));
       }
+      last = sender;
     }
     parole.complete(piece);
     if (evidence.suspects(piece)) {
@@ -65,18 +67,24 @@ final class Blame {
   void bad(int piece, Senders senders) {
     evidence.failed(piece);
     parole.complete(piece);
-    List<PeerSession> contributors = senders.peers();
-    if (senders.fromOneHost()) {
-      sentence.ban(contributors.getFirst(), "it alone sent piece " + piece);
+    List<Sender> contributors = senders.all();
+    if (senders.fromOne()) {
+      sentence.ban(contributors.getFirst(), piece, "it alone sent piece " + piece);
       return;
     }
     disk.digests(piece, digests -> accuse(piece, senders, digests));
-    for (PeerSession peer : contributors) {
-      if (reputation(peer).suspected()) {
-        sentence.ban(peer, "it had a part in too many bad pieces, the last was " + piece);
-      } else {
-        parole.begins(peer);
+    for (Sender sender : contributors) {
+      if (sender instanceof PeerSession peer) {
+        suspect(peer, piece);
       }
+    }
+  }
+
+  private void suspect(PeerSession peer, int piece) {
+    if (reputation(peer).suspected()) {
+      sentence.ban(peer, piece, "it had a part in too many bad pieces, the last was " + piece);
+    } else {
+      parole.begins(peer);
     }
   }
 
@@ -100,8 +108,7 @@ final class Blame {
     StartedPiece started = ledger.started(piece);
     BitSet lies = new BitSet();
     for (int block = started.written.nextSetBit(0); block >= 0; ) {
-      PeerSession sender = started.senders[block];
-      if (sender != null && liars.contains(sender)) {
+      if (started.senders[block] instanceof PeerSession sender && liars.contains(sender)) {
         lies.set(block);
       }
       block = started.written.nextSetBit(block + 1);
@@ -116,18 +123,20 @@ final class Blame {
   private void accuse(int piece, Senders senders, long[] digests) {
     evidence
         .accuse(piece, senders.byBlock(), digests)
-        .forEach(liar -> sentence.ban(liar, "it sent two versions of piece " + piece));
+        .forEach(liar -> sentence.ban(liar, piece, "it sent two versions of piece " + piece));
   }
 
-  private void judge(int piece, Evidence.Verdict<PeerSession> verdict) {
+  private void judge(int piece, Evidence.Verdict<Sender> verdict) {
     verdict
         .liars()
-        .forEach(liar -> sentence.ban(liar, "its part of piece " + piece + " was wrong"));
+        .forEach(liar -> sentence.ban(liar, piece, "its part of piece " + piece + " was wrong"));
     verdict
         .innocent()
-        .forEach(peer -> {
-          reputation(peer).cleared();
-          parole.ends(peer);
+        .forEach(sender -> {
+          if (sender instanceof PeerSession peer) {
+            reputation(peer).cleared();
+            parole.ends(peer);
+          }
         });
   }
 

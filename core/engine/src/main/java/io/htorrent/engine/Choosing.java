@@ -102,6 +102,7 @@ final class Choosing {
       peer.fetching.withdraw(piece);
       peer.flushLater(context.loop());
     }
+    torrent.sources().withdraw(piece);
   }
 
   private void settle(FileChoice chosen, Wish wish) {

@@ -3,6 +3,7 @@ package io.htorrent.engine;
 import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Cause.NobodyReachesUs.Obstacle;
 import io.htorrent.api.session.TrackerStatus;
+import io.htorrent.api.session.WebSeedStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,20 @@ final class Diagnosis {
   ///
   /// @param trackers all of them
   /// @param sources the others, with what they say of themselves
-  record Means(List<TrackerStatus> trackers, List<Cause.SourceSays> sources) {}
+  /// @param webSeeds what it is fetched from beside the peers
+  record Means(
+      List<TrackerStatus> trackers, List<Cause.SourceSays> sources, List<WebSeedStatus> webSeeds) {
+
+    /// Without web seeds.
+    Means(List<TrackerStatus> trackers, List<Cause.SourceSays> sources) {
+      this(trackers, sources, List.of());
+    }
+
+    /// Whether it does without peers.
+    boolean webSeedsDeliver() {
+      return webSeeds.stream().anyMatch(seed -> seed.state() == WebSeedStatus.State.ACTIVE);
+    }
+  }
 
   /// How the search for the metadata of a magnet link stands.
   ///
@@ -83,7 +97,8 @@ final class Diagnosis {
   /// @param told what extensions say of it, or empty
   /// @param known addresses, and what became of them
   /// @param means how peers are sought
-  record Search(boolean spoken, int peers, String told, Known known, Means means) {}
+  /// @param webSeeds how many the link names
+  record Search(boolean spoken, int peers, String told, Known known, Means means, int webSeeds) {}
 
   private Diagnosis() {}
 
@@ -95,7 +110,8 @@ final class Diagnosis {
       causes.add(new Cause.Limited(now.flow.limit));
     }
     entrance(now.entrance).ifPresent(causes::add);
-    means(now.means, now.here.peers == 0 && now.missing > 0, causes);
+    boolean alone = now.here.peers == 0 && now.missing > 0 && !now.means.webSeedsDeliver();
+    means(now.means, alone, causes);
     return causes;
   }
 
@@ -127,6 +143,9 @@ final class Diagnosis {
     } else {
       causes.add(nobody(now.known));
     }
+    if (now.webSeeds > 0) {
+      causes.add(new Cause.WebSeedsWait(now.webSeeds));
+    }
     means(now.means, now.peers == 0, causes);
     return causes;
   }
@@ -135,6 +154,11 @@ final class Diagnosis {
     Here here = now.here;
     if (now.missing == 0) {
       return Optional.empty();
+    }
+    if (now.means.webSeedsDeliver()) {
+      return now.flow.waitingBytes > 0
+          ? Optional.of(new Cause.DiskBehind(now.flow.waitingBytes))
+          : Optional.empty();
     }
     if (here.peers == 0) {
       return Optional.of(nobody(now.known));
@@ -171,6 +195,15 @@ final class Diagnosis {
   }
 
   private static void means(Means means, boolean alone, List<Cause> causes) {
+    for (WebSeedStatus seed : means.webSeeds) {
+      switch (seed.state()) {
+        case FAILING, DROPPED ->
+            causes.add(
+                new Cause.WebSeedFails(
+                    seed.url(), seed.lastProblem(), seed.failures(), seed.nextTryInSeconds()));
+        case IDLE, ACTIVE -> {}
+      }
+    }
     for (TrackerStatus tracker : means.trackers) {
       switch (tracker.state()) {
         case FAILING, REFUSED_FOR_GOOD ->

@@ -120,7 +120,8 @@ public final class Engine implements Session {
                 new SessionLimit(settings.connections().perSession()),
                 new AnnounceTurns(parts.loop()),
                 new Discovery(
-                    around, parts.drivers().sources(), parts.drivers().chance(), self.nodes())),
+                    around, parts.drivers().sources(), parts.drivers().chance(), self.nodes()),
+                new SourceTurns()),
             self,
             parts.hashers(),
             this::tell);

@@ -91,6 +91,10 @@ final class Invariants {
         .sessions()
         .forEach(peer ->
             peer.fetching.inFlight.forEach((piece, block, _) -> requesters[piece][block]++));
+    torrent
+        .sources()
+        .all()
+        .forEach(source -> source.asked().forEach((piece, block, _) -> requesters[piece][block]++));
     for (int piece = 0; piece < requesters.length; piece++) {
       for (int block = 0; block < requesters[piece].length; block++) {
         require(

@@ -95,6 +95,12 @@ final class Parole {
     return ledger.state(piece) == PieceState.OPEN || peer == excepted || !onParole.contains(peer);
   }
 
+  /// Whether this piece is nobody's alone, so that a source may be asked for it.
+  boolean free(int piece) {
+    PeerSession giver = givers.get(piece);
+    return giver == null || !gives(giver, piece);
+  }
+
   /// This peer is about to be asked for a block of this piece.
   void asked(int piece, PeerSession peer) {
     boolean alone = !onParole.isEmpty() && onParole.contains(peer) && peer != excepted;

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// What the peer has is kept in [Holdings], what we ask in [Fetching], what it asks in [Serving]
 /// and [HashServing], what it can beyond BEP 3 and 6 in [Extensions]. What follows for the torrent,
 /// [Torrent] does.
-final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerView {
+final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerView, Sender {
 
   private static final long USEFUL_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long KEEP_ALIVE_NANOS =

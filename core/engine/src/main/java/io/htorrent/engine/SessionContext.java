@@ -42,7 +42,7 @@ record SessionContext(
     Function<Metainfo, PieceHasher> hashers,
     Consumer<Event> events) {
 
-  /// Pooled memory, rate limits, connections, announces and peer sources of the session.
+  /// Pooled memory, rate limits, connections, announces, peer sources and turns of the session.
   record Shared(
       Buffers buffers,
       TokenBucket download,
@@ -50,7 +50,8 @@ record SessionContext(
       DialTurns dials,
       SessionLimit connections,
       AnnounceTurns announces,
-      Discovery discovery) {}
+      Discovery discovery,
+      SourceTurns sources) {}
 
   /// How we present ourselves.
   ///

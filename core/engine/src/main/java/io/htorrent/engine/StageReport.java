@@ -53,6 +53,8 @@ record StageReport(
     boolean spoken = layers.sought() || extensions.ids().getOrDefault("ut_metadata", 0) > 0;
     String told = layers.sought() ? layers.status() : extensions.status();
     Diagnosis.Means means = new Diagnosis.Means(trackers, discovery.says());
-    return Diagnosis.ofSearch(new Diagnosis.Search(spoken, present, told, peers.census(), means));
+    int webSeeds = layers.sought() ? 0 : link.webSeeds().size();
+    return Diagnosis.ofSearch(
+        new Diagnosis.Search(spoken, present, told, peers.census(), means, webSeeds));
   }
 }

@@ -20,7 +20,7 @@ final class StartedPiece {
   final short[] requesters;
 
   /// Who sent each block; null for one that did not arrive in this run.
-  final @Nullable PeerSession[] senders;
+  final @Nullable Sender[] senders;
 
   StartedPiece(int piece, int blocks) {
     this.piece = piece;
@@ -30,7 +30,7 @@ final class StartedPiece {
     this.arrived = new BitSet(blocks);
     this.written = new BitSet(blocks);
     this.requesters = new short[blocks];
-    this.senders = new @Nullable PeerSession[blocks];
+    this.senders = new @Nullable Sender[blocks];
     open.set(0, blocks);
   }
 

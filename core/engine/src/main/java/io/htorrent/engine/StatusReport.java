@@ -5,6 +5,7 @@ import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.TorrentStatus;
 import io.htorrent.api.session.TorrentStatus.State;
 import io.htorrent.api.session.TrackerStatus;
+import io.htorrent.api.session.WebSeedStatus;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -37,7 +38,9 @@ final class StatusReport {
     Torrent t = torrent;
     long nanos = t.nanos();
     List<TrackerStatus> trackers = announcer.statuses();
-    List<Cause> causes = causes(state, reason, trackers);
+    List<WebSeedStatus> webSeeds = t.sources().statuses();
+    List<Cause> causes =
+        causes(state, reason, new Diagnosis.Means(trackers, t.life().discovery().says(), webSeeds));
     boolean stopped = causes.stream().anyMatch(Cause::stops);
     return new TorrentStatus(
         t.metainfo().infoHash(),
@@ -56,10 +59,11 @@ final class StatusReport {
         checkedPieces,
         reason.isEmpty() && stopped ? Cause.sentence(causes) : reason,
         trackers,
+        webSeeds,
         causes);
   }
 
-  private List<Cause> causes(State state, String reason, List<TrackerStatus> trackers) {
+  private List<Cause> causes(State state, String reason, Diagnosis.Means means) {
     Diagnosis.Here here = here(); // in every state, for what it remembers
     Diagnosis.Flow flow = flow(here);
     Diagnosis.Entrance entrance = entrance();
@@ -79,7 +83,7 @@ final class StatusReport {
                 here,
                 flow,
                 entrance,
-                new Diagnosis.Means(trackers, torrent.life().discovery().says())));
+                means));
       }
     };
   }
@@ -108,7 +112,7 @@ final class StatusReport {
       lastTotal = total;
       lastPayloadNanos = nanos;
     }
-    boolean behind = !torrent.heldBack.isEmpty();
+    boolean behind = !torrent.heldBack.isEmpty() || torrent.sources().waitForDisk();
     return new Diagnosis.Flow(
         torrent.downloaded().bytesPerSecond(nanos),
         context.shared().download().bytesPerSecond(),

@@ -35,6 +35,7 @@ final class Torrent {
   private final PickerChain pickers;
   final Incoming incoming;
   private final Requests requests;
+  private final Sources sources;
   private final Uploads uploads;
   private final PeerList peers;
   private final Blame blame;
@@ -77,13 +78,14 @@ final class Torrent {
             context.shared().buffers(),
             run -> disk.write(run, w -> runWritten(run, w)));
     this.requests = new Requests(context, layout, ledger, pickers, this::fillAll);
+    this.sources = new Sources(this, context, pickers);
     this.uploads =
         new Uploads(
             context.loop(),
             context.shared().buffers(),
             disk,
             context.shared().upload(),
-            new UploadEvents());
+            new Served(this));
     this.peers =
         wishes.known(
             metainfo,
@@ -117,7 +119,7 @@ final class Torrent {
   }
 
   /// Step 1: a block is complete in memory. Nobody else need send it; a full run goes to disk.
-  void blockArrived(PeerSession from, int piece, int block, boolean asked) {
+  void blockArrived(Sender from, int piece, int block, boolean asked) {
     downloaded.add(layout.blockLength(piece, block), nanos());
     if (ledger.requesters(piece, block) > (asked ? 1 : 0)) {
       cancelElsewhere(from, piece, block);
@@ -196,7 +198,7 @@ final class Torrent {
         "piece "
             + piece
             + " did not match its hash and is fetched again; sent by "
-            + senders.peers());
+            + senders.all());
     blame.bad(piece, senders);
     if (life.active()) {
       blame.quickest(piece, swarm.sessions()).ifPresent(peer -> requests.fill(peer, piece));
@@ -211,6 +213,13 @@ final class Torrent {
       interest.gained(peer, piece);
       offering.gained(peer, piece);
       peer.flushLater(context.loop());
+    }
+  }
+
+  private void ban(Sender liar, int piece, String why) {
+    switch (liar) {
+      case PeerSession peer -> ban(peer, why);
+      case SourceSession source -> source.spoiled(piece, why);
     }
   }
 
@@ -238,7 +247,8 @@ final class Torrent {
     life.storageFailed(cause);
   }
 
-  private void cancelElsewhere(PeerSession from, int piece, int block) {
+  private void cancelElsewhere(Sender from, int piece, int block) {
+    sources.cancelElsewhere(from, piece, block);
     for (PeerSession peer : swarm.sessions()) {
       if (peer != from && peer.fetching.inFlight.contains(piece, block)) {
         peer.fetching.cancel(piece, block);
@@ -308,6 +318,7 @@ final class Torrent {
     upkeep.tick(nanos());
     offering.tick();
     extensions.tick();
+    sources.tick();
     incoming.flush(false, nanos());
     resumePaused();
     fillAll();
@@ -339,7 +350,7 @@ final class Torrent {
 
   /// Whether the disk has everything that arrived, and nothing more can arrive.
   boolean settled() {
-    return swarm.sessions().isEmpty() && incoming.isEmpty() && hashing == 0;
+    return swarm.sessions().isEmpty() && sources.settled() && incoming.isEmpty() && hashing == 0;
   }
 
   /// These blocks of a piece were written in an earlier run.
@@ -350,8 +361,10 @@ final class Torrent {
     }
   }
 
-  void closePeers() {
+  /// Nobody sends any more.
+  void closeSenders() {
     List.copyOf(swarm.sessions()).forEach(PeerSession::close);
+    sources.stop();
   }
 
   PieceLedger ledger() {
@@ -368,6 +381,10 @@ final class Torrent {
 
   Swarm swarm() {
     return swarm;
+  }
+
+  Sources sources() {
+    return sources;
   }
 
   Interest interest() {
@@ -433,7 +450,8 @@ final class Torrent {
     return life.status();
   }
 
-  private void notice(String text) {
+  /// Tells users.
+  void notice(String text) {
     log.info("{} {}", shortName(), text);
     context.events().accept(new Event.Notice(metainfo.infoHash(), text));
   }
@@ -449,6 +467,7 @@ final class Torrent {
   private void resumePaused() {
     if (incoming.relieved()) {
       heldBack.release();
+      sources.goOn();
     }
   }
 
@@ -456,6 +475,7 @@ final class Torrent {
     if (life.active()) {
       fill(false);
       fill(true); // who lets us wait gets what the others leave
+      sources.fill();
     }
   }
 
@@ -465,33 +485,6 @@ final class Torrent {
         requests.fill(peer, blame);
         peer.flush();
       }
-    }
-  }
-
-  private final class UploadEvents implements Uploads.Listener {
-    @Override
-    public void read(PeerSession peer, int piece) {
-      offering.read(peer, piece);
-    }
-
-    @Override
-    public void uploaded(PeerSession peer, long bytes) {
-      peer.uploaded.add(bytes, nanos());
-      uploaded.add(bytes, nanos());
-    }
-
-    @Override
-    public void unreadable(int piece, IOException cause) {
-      if (life.serves() && ledger.verified().contains(piece)) {
-        lost(piece);
-        life.lost(piece, cause);
-        ready();
-      }
-    }
-
-    @Override
-    public boolean serves() {
-      return life.serves();
     }
   }
 }

@@ -288,7 +288,7 @@ final class TorrentLife {
         .events()
         .accept(new Event.Failed(torrent.metainfo().infoHash(), Problem.RUNTIME, reason, false));
     chokes.stop();
-    torrent.closePeers();
+    torrent.closeSenders();
     report();
   }
 
@@ -324,7 +324,7 @@ final class TorrentLife {
     }
     chokes.stop();
     discovery.rest();
-    torrent.closePeers();
+    torrent.closeSenders();
     report();
     int[] open = {2};
     Runnable ended =

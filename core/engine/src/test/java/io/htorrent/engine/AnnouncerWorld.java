@@ -169,7 +169,8 @@ final class AnnouncerWorld {
             new DialTurns(time.loop()),
             new SessionLimit(1),
             new AnnounceTurns(time.loop()),
-            null),
+            null,
+            new SourceTurns()),
         new SessionContext.Self(SELF, 1, new OwnAddresses(), new NodeTips()),
         null,
         _ -> {});

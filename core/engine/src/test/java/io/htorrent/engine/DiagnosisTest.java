@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.htorrent.api.session.Cause;
 import io.htorrent.api.session.Cause.NobodyReachesUs.Obstacle;
 import io.htorrent.api.session.TrackerStatus;
+import io.htorrent.api.session.WebSeedStatus;
 import io.htorrent.engine.Diagnosis.Entrance;
 import io.htorrent.engine.Diagnosis.Flow;
 import io.htorrent.engine.Diagnosis.Here;
@@ -111,6 +112,44 @@ class DiagnosisTest {
   }
 
   @Test
+  void whoIsFedByAWebSeedNeedsNobodyElse() {
+    Means fed =
+        new Means(List.of(), List.of(), List.of(webSeed(WebSeedStatus.State.ACTIVE, "", 0)));
+
+    assertThat(sentence(new Situation(5, 10, NOBODY, ALONE, STILL, OPEN, fed))).isEmpty();
+    assertThat(
+            sentence(new Situation(5, 10, NOBODY, ALONE, new Flow(0, 0, 0, 40_000_000), OPEN, fed)))
+        .isEqualTo("the disk is slower than the peers: 38 MiB wait for it");
+  }
+
+  @Test
+  void aWebSeedThatFailsIsNamed() {
+    Means failing =
+        new Means(
+            List.of(tracker(TrackerStatus.State.WORKING)),
+            List.of(),
+            List.of(
+                webSeed(WebSeedStatus.State.FAILING, "w answered 503", 55),
+                webSeed(WebSeedStatus.State.DROPPED, "it gave bad data", -1)));
+
+    assertThat(sentence(new Situation(5, 10, NOBODY, ALONE, STILL, OPEN, failing)))
+        .isEqualTo(
+            "no peers known; web seed http://w/f: w answered 503, twice, next try in 55 s;"
+                + " web seed http://w/f: it gave bad data, twice, not asked again");
+  }
+
+  @ParameterizedTest(name = "{0} web seeds: {1}")
+  @CsvSource({"1, the web seed serves", "3, the 3 web seeds serve"})
+  void webSeedsOfALinkWaitForTheMetadata(int webSeeds, String serve) {
+    Diagnosis.Search search = new Diagnosis.Search(true, 0, "", NOBODY, TRACKED, webSeeds);
+
+    assertThat(Cause.sentence(Diagnosis.ofSearch(search)))
+        .isEqualTo(
+            "no peers known; a web seed does not have the metadata: once a peer has sent it, "
+                + serve);
+  }
+
+  @Test
   void aSeedWaitsForNobody() {
     assertThat(said(0, 10, NOBODY, ALONE, STILL)).isEmpty();
   }
@@ -145,6 +184,10 @@ class DiagnosisTest {
 
   private static String sentence(Situation now) {
     return Cause.sentence(Diagnosis.of(now));
+  }
+
+  private static WebSeedStatus webSeed(WebSeedStatus.State state, String problem, long next) {
+    return new WebSeedStatus("http://w/f", state, 0, 0, problem, problem.isEmpty() ? 0 : 2, next);
   }
 
   private static TrackerStatus tracker(TrackerStatus.State state) {

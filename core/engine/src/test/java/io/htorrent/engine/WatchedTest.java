@@ -209,7 +209,8 @@ final class WatchedTest {
             new DialTurns(time.loop()),
             new SessionLimit(1),
             new AnnounceTurns(time.loop()),
-            null),
+            null,
+            new SourceTurns()),
         new SessionContext.Self(
             PeerId.random("-HT0100-", new SplittableRandom(1)),
             1,

@@ -104,6 +104,15 @@ public final class TestTorrent {
     return new TestTorrent(more.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /// The same, naming these web seeds (BEP 19).
+  public TestTorrent withWebSeeds(String... urls) {
+    StringBuilder list = new StringBuilder("8:url-listl");
+    Arrays.stream(urls).forEach(url -> list.append(bencoded(url)));
+    String all = new String(file, StandardCharsets.ISO_8859_1);
+    String more = all.substring(0, all.length() - 1) + list + "ee";
+    return new TestTorrent(more.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   /// The .torrent file.
   public byte[] file() {
     return file.clone();
@@ -136,6 +145,19 @@ public final class TestTorrent {
     int data = Math.clamp(metainfo.layout().lengthOf(piece) - begin, 0, length);
     Arrays.fill(bytes, data, length, (byte) 0);
     return ByteBuffer.wrap(bytes);
+  }
+
+  /// Some bytes of the torrent, from this offset on, over pieces and files: a fresh heap buffer.
+  public ByteBuffer bytes(long offset, int length) {
+    int pieceLength = metainfo.layout().pieceLength();
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      long at = offset + bytes.position();
+      int piece = (int) (at / pieceLength);
+      int begin = (int) (at % pieceLength);
+      bytes.put(bytes(piece, begin, Math.min(bytes.remaining(), pieceLength - begin)));
+    }
+    return bytes.flip();
   }
 
   /// The bytes of a file: a fresh heap buffer.

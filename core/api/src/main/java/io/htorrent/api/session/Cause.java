@@ -168,15 +168,41 @@ public sealed interface Cause {
   record TrackerFails(String url, String problem, int times, long nextTrySeconds) implements Cause {
     @Override
     public String words() {
-      String next =
-          nextTrySeconds < 0
-              ? "not asked again"
-              : "next try in " + shown(Duration.ofSeconds(nextTrySeconds));
-      return "tracker " + url + ": " + problem + often() + ", " + next;
+      return "tracker " + url + ": " + problem + again(times, nextTrySeconds);
     }
 
-    private String often() {
-      return times < 2 ? "" : times == 2 ? ", twice" : ", " + times + " times";
+    @Override
+    public boolean stops() {
+      return false;
+    }
+  }
+
+  /// A web seed does not answer, says no, or gave bad data.
+  ///
+  /// @param url as it may be shown
+  /// @param problem what happened the last time
+  /// @param times in a row
+  /// @param nextTrySeconds until it is asked again, -1 for never
+  record WebSeedFails(String url, String problem, int times, long nextTrySeconds) implements Cause {
+    @Override
+    public String words() {
+      return "web seed " + url + ": " + problem + again(times, nextTrySeconds);
+    }
+
+    @Override
+    public boolean stops() {
+      return false;
+    }
+  }
+
+  /// What a torrent holds has to come from a peer: web seeds have its bytes, and not what it is.
+  ///
+  /// @param webSeeds how many there are
+  record WebSeedsWait(int webSeeds) implements Cause {
+    @Override
+    public String words() {
+      return "a web seed does not have the metadata: once a peer has sent it, "
+          + (webSeeds == 1 ? "the web seed serves" : "the " + webSeeds + " web seeds serve");
     }
 
     @Override
@@ -255,6 +281,15 @@ public sealed interface Cause {
     public boolean stops() {
       return false;
     }
+  }
+
+  private static String again(int times, long nextTrySeconds) {
+    String often = times < 2 ? "" : times == 2 ? ", twice" : ", " + times + " times";
+    return often
+        + ", "
+        + (nextTrySeconds < 0
+            ? "not asked again"
+            : "next try in " + shown(Duration.ofSeconds(nextTrySeconds)));
   }
 
   private static String count(int number, String what) {

@@ -22,6 +22,8 @@ import java.util.List;
 /// @param checkedPieces of the pieces that are wanted, those looked at so far, while `CHECKING`
 /// @param reason one sentence: why it does not move, or empty
 /// @param trackers how it stands with each of its trackers, in the order they are asked
+/// @param webSeeds how it stands with each of its web seeds; empty while all that is wanted is here
+///   from the start
 /// @param causes why it gets no data, or no more peers, the gravest first; empty while all is well
 public record TorrentStatus(
     InfoHash torrent,
@@ -40,11 +42,53 @@ public record TorrentStatus(
     int checkedPieces,
     String reason,
     List<TrackerStatus> trackers,
+    List<WebSeedStatus> webSeeds,
     List<Cause> causes) {
 
   public TorrentStatus {
     trackers = List.copyOf(trackers);
+    webSeeds = List.copyOf(webSeeds);
     causes = List.copyOf(causes);
+  }
+
+  /// Without web seeds.
+  public TorrentStatus(
+      InfoHash torrent,
+      String name,
+      State state,
+      long bytesDone,
+      long bytesTotal,
+      long bytesDownloaded,
+      long bytesUploaded,
+      long downloadBytesPerSecond,
+      long uploadBytesPerSecond,
+      int peers,
+      int seeds,
+      int piecesDone,
+      int piecesTotal,
+      int checkedPieces,
+      String reason,
+      List<TrackerStatus> trackers,
+      List<Cause> causes) {
+    this(
+        torrent,
+        name,
+        state,
+        bytesDone,
+        bytesTotal,
+        bytesDownloaded,
+        bytesUploaded,
+        downloadBytesPerSecond,
+        uploadBytesPerSecond,
+        peers,
+        seeds,
+        piecesDone,
+        piecesTotal,
+        checkedPieces,
+        reason,
+        trackers,
+        List.of(),
+        causes);
   }
 
   /// What a torrent does.

@@ -140,6 +140,11 @@ class ExtrasReaderTest {
 
   static Stream<Arguments> webSeeds() {
     return Stream.of(
+        Arguments.of(
+            "BEP 19 its example",
+            "http://mirror.com/file.exe",
+            List.of("http://mirror.com/file.exe"),
+            0),
         Arguments.of("M40 string", A, List.of(A), 0),
         Arguments.of("M40 list", List.of(A, C), List.of(A, C), 0),
         Arguments.of("M40 empty string", "", List.of(), 0),

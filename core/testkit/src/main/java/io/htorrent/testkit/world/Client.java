@@ -456,7 +456,8 @@ public final class Client extends Machine {
         extensions.stream()
             .map(one -> new Strategies.Chosen<>(one, Options.defaults(one.options())))
             .toList(),
-        this::tracker);
+        this::tracker,
+        world.webSeeds(newProcess::busy));
   }
 
   private List<Strategies.Chosen<PeerSource.Factory>> sources() {

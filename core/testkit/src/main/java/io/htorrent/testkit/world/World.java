@@ -3,6 +3,7 @@ package io.htorrent.testkit.world;
 import io.htorrent.api.InfoHash;
 import io.htorrent.api.PeerId;
 import io.htorrent.api.metainfo.Metainfo;
+import io.htorrent.engine.Strategies;
 import io.htorrent.engine.disk.BlockContents;
 import io.htorrent.engine.disk.PieceHasher;
 import io.htorrent.engine.loop.VirtualTime;
@@ -13,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /// Real engines on a virtual clock: everything that happens follows from one seed.
 ///
@@ -40,6 +43,7 @@ public final class World {
   final SplittableRandom random;
   final VirtualNetwork network;
   final Map<String, VirtualTracker> trackers = new LinkedHashMap<>(); // by URL
+  final Map<String, VirtualWebSeed> webSeeds = new LinkedHashMap<>(); // by URL
 
   private final long seed;
   private final BlockContents contents;
@@ -108,6 +112,12 @@ public final class World {
   public VirtualTracker tracker(String name) {
     String url = "http://" + name + ".test/announce";
     return trackers.computeIfAbsent(url, _ -> new VirtualTracker(url, random.split()));
+  }
+
+  /// A web seed that has this torrent, for those that name its URL.
+  public VirtualWebSeed webSeed(String name, TestTorrent torrent) {
+    String url = "http://" + name + ".test/file";
+    return webSeeds.computeIfAbsent(url, _ -> new VirtualWebSeed(url, torrent));
   }
 
   // The network.
@@ -204,6 +214,12 @@ public final class World {
   }
 
   // What its parts need.
+
+  /// All web seeds, as somebody reaches them who waits by `spend`.
+  Strategies.SourceFinder webSeeds(LongConsumer spend) {
+    return (_, url) ->
+        Optional.ofNullable(webSeeds.get(url.toString())).map(found -> found.reachedBy(spend));
+  }
 
   void happened(String what) {
     trace.happened(what);
