@@ -74,8 +74,8 @@ final class V2InteropIT {
   void toLibtorrent(By by) throws Exception {
     Path torrent = made("v2", PIECE);
     Files.createDirectories(folder.resolve("got"));
-    try (Running seed = seed(torrent)) {
-      String peer = HOST + ":" + seed.port();
+    try (Seed seed = seed(torrent)) {
+      String peer = HOST + ":" + seed.port;
       OtherClient.Job job =
           by == By.FILE
               ? job(false, torrent.toString(), "got")
@@ -84,7 +84,7 @@ final class V2InteropIT {
       try (Running they = OtherClient.LIBTORRENT.start(job)) {
         Outcome outcome = they.end();
 
-        assertThat(outcome.exit()).as(outcome.all() + seed.printed()).isZero();
+        assertThat(outcome.exit()).as(outcome.all() + seed.running.printed()).isZero();
       }
     }
     assertArrived();
@@ -94,10 +94,10 @@ final class V2InteropIT {
   @ValueSource(ints = {16384, 131072, 1048576})
   void amongOurselvesByLink(int pieceLength) throws Exception {
     Path torrent = made("v2", pieceLength);
-    try (Running seed = seed(torrent)) {
-      Outcome outcome = download(link(torrent), seed.port());
+    try (Seed seed = seed(torrent)) {
+      Outcome outcome = download(link(torrent), seed.port);
 
-      assertThat(outcome.exit()).as(outcome.all() + seed.printed()).isZero();
+      assertThat(outcome.exit()).as(outcome.all() + seed.running.printed()).isZero();
     }
     assertArrived();
   }
@@ -106,8 +106,8 @@ final class V2InteropIT {
   void showKeepsTheWholeTorrentFile() throws Exception {
     Path torrent = made("v2", PIECE);
     Path saved = folder.resolve("saved.torrent");
-    try (Running seed = seed(torrent)) {
-      user.succeed("show", link(torrent), "--peer", HOST + ":" + seed.port(), "--save", saved);
+    try (Seed seed = seed(torrent)) {
+      user.succeed("show", link(torrent), "--peer", HOST + ":" + seed.port, "--save", saved);
     }
     Outcome checked = user.succeed("verify", saved, "-d", folder.resolve("have"));
 
@@ -131,12 +131,12 @@ final class V2InteropIT {
     Files.delete(folder.resolve("have/album/one-more")); // with it, libtorrent fails on its own
     Path torrent = made("hybrid", PIECE);
     Files.createDirectories(folder.resolve("got"));
-    try (Running seed = seed(torrent)) {
-      String link = link(torrent) + "&x.pe=" + HOST + ":" + seed.port();
+    try (Seed seed = seed(torrent)) {
+      String link = link(torrent) + "&x.pe=" + HOST + ":" + seed.port;
       try (Running they = OtherClient.LIBTORRENT.start(job(false, link, "got"))) {
         Outcome outcome = they.end();
 
-        assertThat(outcome.exit()).as(outcome.all() + seed.printed()).isZero();
+        assertThat(outcome.exit()).as(outcome.all() + seed.running.printed()).isZero();
       }
     }
     assertArrived();
@@ -176,11 +176,20 @@ final class V2InteropIT {
         OtherClient.Encryption.USUAL);
   }
 
-  private Running seed(Path torrent) throws Exception {
-    Running seed =
+  /// Our seed, and where it listens.
+  private record Seed(Running running, int port) implements AutoCloseable {
+    @Override
+    public void close() {
+      running.close();
+    }
+  }
+
+  private Seed seed(Path torrent) throws Exception {
+    Running running =
         quiet("seed", torrent, "-d", folder.resolve("have"), "--state", folder.resolve("s"));
-    seed.event(event -> "seeding".equals(event.get("state"))); // others dial once a minute
-    return seed;
+    int port = running.port();
+    running.event(event -> "seeding".equals(event.get("state"))); // others dial once a minute
+    return new Seed(running, port);
   }
 
   private Outcome download(Object source, int peer) throws Exception {
