@@ -1,6 +1,7 @@
 package io.htorrent.engine;
 
 import io.htorrent.api.PieceLayout;
+import io.htorrent.api.PieceSet;
 import io.htorrent.engine.jfr.BlockEvent;
 import io.htorrent.engine.wire.PeerMessage;
 import io.htorrent.engine.wire.ProtocolViolation;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What we ask of one peer, and what comes of it. On the torrent's loop.
 ///
@@ -42,6 +44,7 @@ final class Fetching {
   private final PieceLayout layout;
   private final FewPieces allowedFast = new FewPieces(ALLOWED_FAST);
   private final InFlight late = new InFlight(); // given back; still welcome if they come
+  private @Nullable PieceSet everAsked; // of this peer; made at the first request
   private long restUntilNanos;
   private long lastBlockNanos;
   private long lastPayloadNanos;
@@ -108,6 +111,10 @@ final class Fetching {
     assert room() > 0 : "asked beyond the window";
     assert allows(piece) && peer.have.contains(piece) : "asked for what cannot be given";
     inFlight.add(piece, block, torrent.nanos());
+    if (everAsked == null) {
+      everAsked = new PieceSet(layout.pieceCount());
+    }
+    everAsked.add(piece);
     torrent.blame().parole().asked(piece, peer);
     peer.send(
         new PeerMessage.Request(
@@ -238,8 +245,9 @@ final class Fetching {
 
   /// A block begins to arrive: where it is put; empty when it is not wanted.
   ///
-  /// BEP 6 wants a peer closed at the first block that was never asked for. But a block may come
-  /// after we gave its request back and forgot it: so some of them are borne.
+  /// BEP 6: a peer is closed at the first block of a piece that was never asked for. A block of one
+  /// that was may come after we gave its request back and forgot it: so some of them are borne, as
+  /// all are without the fast extension (BEP 3).
   ByteBuffer blockBegins(PeerMessage.Piece piece) throws ProtocolViolation {
     int block = checked(piece);
     boolean asked = inFlight.contains(piece.piece(), block);
@@ -251,6 +259,9 @@ final class Fetching {
       fillingPiece = piece.piece();
       fillingBlock = block;
     } else if (!wanted) {
+      if (peer.fast() && (everAsked == null || !everAsked.contains(piece.piece()))) {
+        throw new ProtocolViolation("piece " + piece.piece() + " was never asked for", 6);
+      }
       unwantedBytes += piece.length();
       if (unwantedBytes > UNWANTED_BYTES) {
         throw new ProtocolViolation(unwantedBytes + " bytes that nobody asked for", 3);

@@ -290,8 +290,8 @@ final class PeerSession implements PeerChannel.Listener, WireReader.Sink, PeerVi
   }
 
   private void requested(PeerMessage.Request request) throws ProtocolViolation {
+    serving.requested(request); // BEP 6: rejected while we choke, though a slot may be free
     interested(true); // it would not ask otherwise
-    serving.requested(request);
   }
 
   /// What it has, or has no more.

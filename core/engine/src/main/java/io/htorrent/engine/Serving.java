@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// What one peer asks of us, in its order. On the torrent's loop; [Uploads] reads and sends it.
 ///
 /// A request is waiting, being read, or over. With the fast extension each is answered exactly
-/// once, by its block or by a Reject (BEP 6); without it, what will not be served is dropped (BEP
-/// 3). A Cancel finds its request in O(1), also when it is being read.
+/// once, by its block or by a Reject (BEP 6), so that one that is sent twice is answered twice;
+/// without it, what will not be served is dropped (BEP 3). A Cancel finds its request in O(1), also
+/// when it is being read.
 final class Serving {
 
   /// Requests of one peer that wait at most: what we tell as `reqq` (BEP 10).
@@ -35,6 +36,7 @@ final class Serving {
   private final Torrent torrent;
   private final LinkedHashSet<PeerMessage.Request> waiting = new LinkedHashSet<>();
   private final Set<PeerMessage.Request> reading = new LinkedHashSet<>();
+  private final List<PeerMessage.Request> repeated = new ArrayList<>(); // wait for their twins
   private final SortedMap<Integer, Integer> allowedFast = new TreeMap<>(); // piece → blocks left
   private long chokedNanos;
   private long lastRequestNanos;
@@ -52,9 +54,8 @@ final class Serving {
   void requested(PeerMessage.Request request) throws ProtocolViolation {
     lastRequestNanos = torrent.nanos();
     if (waiting.contains(request) || reading.contains(request)) {
-      return; // asked twice, answered once
-    }
-    if (!possible(request)) {
+      repeat(request);
+    } else if (!possible(request)) {
       bad(request, 1);
     } else if (!torrent.offering().to(peer, request.piece())) {
       bad(request, torrent.offering().wasTakenBack(request.piece()) ? 0 : 1);
@@ -72,7 +73,16 @@ final class Serving {
   void cancelled(PeerMessage.Cancel cancel) {
     PeerMessage.Request request =
         new PeerMessage.Request(cancel.piece(), cancel.begin(), cancel.length());
-    if (waiting.remove(request) || reading.remove(request)) {
+    if (repeated.remove(request) || waiting.remove(request) || reading.remove(request)) {
+      reject(request);
+    }
+  }
+
+  // Without the fast extension nobody counts the answers, and one is enough.
+  private void repeat(PeerMessage.Request request) {
+    if (peer.fast() && waiting.size() + repeated.size() < limit()) {
+      repeated.add(request);
+    } else {
       reject(request);
     }
   }
@@ -114,9 +124,9 @@ final class Serving {
   void choke(boolean choke) {
     long nanos = torrent.nanos();
     peer.account.choked(choke, nanos, peer.uploaded.total());
-    badRequests = 0;
     if (choke) {
       chokedNanos = nanos;
+      badRequests = 0;
       peer.send(new PeerMessage.Choke()); // first, lest what is rejected is asked again
       drop(request -> !allowedFast.containsKey(request.piece()));
     } else {
@@ -153,6 +163,8 @@ final class Serving {
     List<PeerMessage.Request> dropped = new ArrayList<>();
     waiting.stream().filter(which).forEach(dropped::add);
     reading.stream().filter(which).forEach(dropped::add);
+    repeated.stream().filter(which).forEach(dropped::add);
+    repeated.removeIf(which);
     for (PeerMessage.Request request : dropped) {
       waiting.remove(request);
       reading.remove(request);
@@ -180,12 +192,16 @@ final class Serving {
 
   /// The request was read. Says whether it is still wanted; it is over in any case.
   boolean claim(PeerMessage.Request request) {
-    return reading.remove(request);
+    boolean wanted = reading.remove(request);
+    if (wanted && repeated.remove(request)) {
+      waiting.add(request);
+    }
+    return wanted;
   }
 
   /// The request could not be read.
   void unreadable(PeerMessage.Request request) {
-    if (reading.remove(request)) {
+    if (claim(request)) {
       reject(request);
     }
   }

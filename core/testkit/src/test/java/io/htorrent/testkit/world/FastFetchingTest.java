@@ -2,6 +2,7 @@ package io.htorrent.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.htorrent.api.PieceSet;
 import io.htorrent.api.picker.PeerView;
 import io.htorrent.api.picker.PickReason;
 import io.htorrent.engine.wire.PeerMessage;
@@ -142,6 +143,44 @@ class FastFetchingTest extends FastSetting {
     assertThat(done).isTrue();
     assertThat(leecher.holds(TORRENT)).isTrue();
     assertThat(rejecter.connection().count(PeerMessage.Request.class)).isLessThan(400);
+  }
+
+  @ParameterizedTest(name = "P23 a block of piece {0}, after 3 and 5 were asked for: open {1}")
+  @CsvSource({"3, true", "5, true", "4, false"})
+  @DisplayName("BEP 6: a block of a piece that was never asked for ends the connection")
+  void blockOfAPieceNeverAskedForCloses(int piece, boolean open) {
+    Set<Integer> asked = new TreeSet<>();
+    ScriptedPeer pusher =
+        world
+            .scripted(
+                "pusher",
+                TORRENT,
+                new FastScript() {
+                  @Override
+                  public void greeted(ScriptedConnection connection) {
+                    PieceSet some = new PieceSet(40);
+                    some.add(3);
+                    some.add(5);
+                    connection.send(new PeerMessage.Bitfield(some));
+                    connection.send(new PeerMessage.Unchoke());
+                  }
+
+                  @Override
+                  public void received(ScriptedConnection connection, PeerMessage message) {
+                    if (message instanceof PeerMessage.Request request) {
+                      connection.answer(request);
+                      asked.add(request.piece());
+                    }
+                  }
+                })
+            .listen();
+    world.client("leecher").start().add(TORRENT, pusher.address());
+    world.run(SECOND);
+    pusher.connection().send(new PeerMessage.Piece(piece, 0, 16384));
+    world.run(SECOND);
+
+    assertThat(asked).containsExactly(3, 5);
+    assertThat(pusher.connections.getFirst().isOpen()).isEqualTo(open);
   }
 
   @ParameterizedTest(name = "P31 {0} rejects of what was never asked: open {1}")

@@ -7,6 +7,7 @@ import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.wire.PeerMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -98,6 +99,40 @@ class FastServingTest extends FastSetting {
             new PeerMessage.Reject(3, 2 * 16384, 16384),
             new PeerMessage.Piece(3, 3 * 16384, 16384));
     assertThat(peer.goodBlocks()).isEqualTo(2); // with the right contents
+  }
+
+  @Test
+  @DisplayName("BEP 6: what is asked three times is answered three times")
+  void repeatedRequestsAreEachAnswered() {
+    PeerMessage.Request again = new PeerMessage.Request(3, 0, 16384);
+    PeerMessage.Request waiting = new PeerMessage.Request(3, 16384, 16384);
+    PeerMessage.Cancel less = new PeerMessage.Cancel(3, 16384, 16384);
+
+    ScriptedConnection peer = askAndThen(List.of(again, again, waiting, less));
+
+    assertThat(peer.goodBlocks()).isEqualTo(6);
+    assertThat(Collections.frequency(peer.received, new PeerMessage.Piece(3, 0, 16384)))
+        .isEqualTo(3);
+    assertThat(peer.received).contains(new PeerMessage.Reject(3, 16384, 16384));
+  }
+
+  @Test
+  @DisplayName("BEP 6: a request while choked is rejected, even if it is what wins a slot")
+  void requestBeforeInterestIsRejected() {
+    ScriptedConnection peer =
+        dial(
+            seed(),
+            new FastScript() {
+              @Override
+              public void greeted(ScriptedConnection connection) {
+                connection.send(new PeerMessage.HaveNone());
+                connection.send(new PeerMessage.Request(3, 0, 16384));
+              }
+            });
+
+    assertThat(peer.received)
+        .containsSubsequence(new PeerMessage.Reject(3, 0, 16384), new PeerMessage.Unchoke());
+    assertThat(peer.goodBlocks()).isZero();
   }
 
   @Test
