@@ -7,6 +7,7 @@ import io.htorrent.api.bencode.BencodeValue;
 import io.htorrent.api.bencode.BencodeValue.Dict;
 import io.htorrent.api.bencode.Limits;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /// What all replies of trackers are: a bencoded dictionary (BEP 3). Pure; any thread.
@@ -17,14 +18,14 @@ final class ReplyDictionary {
 
   private ReplyDictionary() {}
 
-  /// The dictionary in a body.
+  /// The dictionary in a body. Many a script ends with a line break, which may follow it.
   ///
   /// @param host for the message
   /// @throws IOException one sentence, when there is none
   static Dict of(byte[] body, String host) throws IOException {
     BencodeValue value;
     try {
-      value = Bencode.decode(body, Limits.TRACKER);
+      value = Bencode.decode(withoutBlankEnd(body), Limits.TRACKER);
     } catch (BencodeException e) {
       throw new IOException(host + " sent an invalid reply: " + e.getMessage(), e);
     }
@@ -32,6 +33,14 @@ final class ReplyDictionary {
       return dict;
     }
     throw new IOException(host + " sent an invalid reply: not a dictionary");
+  }
+
+  private static byte[] withoutBlankEnd(byte[] body) {
+    int end = body.length;
+    while (end > 0 && Character.isWhitespace(body[end - 1])) {
+      end--;
+    }
+    return Arrays.copyOf(body, end);
   }
 
   /// Why it says no, for people.

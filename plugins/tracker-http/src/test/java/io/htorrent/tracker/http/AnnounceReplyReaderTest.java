@@ -38,6 +38,12 @@ class AnnounceReplyReaderTest {
             PeerAddress.parse("[6969:6969:6969:6969:6969:6969:6969:6969]:28784"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", " \n\n"})
+  void bearsALineBreakBehindTheReply(String blank) throws IOException {
+    assertThat(accepted("d8:intervali900e5:peers6:iiiippe" + blank).peers()).hasSize(1);
+  }
+
   @Test
   void readsADictionaryReply() throws IOException {
     Accepted reply =
