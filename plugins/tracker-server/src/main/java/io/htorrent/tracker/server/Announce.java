@@ -41,7 +41,8 @@ record Announce(
   enum Event {
     NONE,
     COMPLETED,
-    STOPPED
+    STOPPED,
+    PAUSED
   }
 
   /// Reads an announce.
@@ -112,6 +113,7 @@ record Announce(
     return switch (word) {
       case "completed" -> Event.COMPLETED;
       case "stopped" -> Event.STOPPED;
+      case "paused" -> Event.PAUSED; // BEP 21: in every announce of a partial seed
       default -> Event.NONE; // "started" changes nothing: who announces is there
     };
   }

@@ -13,7 +13,8 @@ final class Replies {
   /// @param seeds peers that have everything
   /// @param completed downloads that finished since the torrent is known
   /// @param leechers the other peers
-  record Counts(InfoHash infoHash, int seeds, int completed, int leechers) {}
+  /// @param downloaders those of them that fetch: the rest has what it wants (BEP 21)
+  record Counts(InfoHash infoHash, int seeds, int completed, int leechers, int downloaders) {}
 
   private Replies() {}
 
@@ -51,7 +52,7 @@ final class Replies {
     return reply.end().toBytes();
   }
 
-  /// BEP 48.
+  /// BEP 48, with the fourth count of BEP 21.
   ///
   /// @param counts ordered by info hash
   static byte[] scrape(List<Counts> counts) {
@@ -64,6 +65,8 @@ final class Replies {
           .integer(line.seeds)
           .key("downloaded")
           .integer(line.completed)
+          .key("downloaders")
+          .integer(line.downloaders)
           .key("incomplete")
           .integer(line.leechers)
           .end();

@@ -51,10 +51,16 @@ final class Swarms {
     int seeds() {
       return (int) peers.values().stream().filter(Peer::seed).count();
     }
+
+    int downloaders() {
+      return (int) peers.values().stream().filter(peer -> !peer.seed && !peer.paused).count();
+    }
   }
 
   /// A peer at its last announce.
-  record Peer(PeerAddress address, PeerId id, boolean seed, long nanos) {}
+  ///
+  /// @param paused whether it fetches nothing more, though it has not everything (BEP 21)
+  record Peer(PeerAddress address, PeerId id, boolean seed, boolean paused, long nanos) {}
 
   Swarms(Limits limits, RandomGenerator random) {
     this.limits = limits;
@@ -75,7 +81,12 @@ final class Swarms {
     if (announce.event() != Announce.Event.STOPPED) {
       swarm.peers.put(
           announce.address(),
-          new Peer(announce.address(), announce.peerId(), announce.seed(), nanos));
+          new Peer(
+              announce.address(),
+              announce.peerId(),
+              announce.seed(),
+              announce.event() == Announce.Event.PAUSED,
+              nanos));
       peersInAll++;
       boolean already = before != null && before.seed();
       swarm.completed += announce.event() == Announce.Event.COMPLETED && !already ? 1 : 0;
@@ -88,8 +99,8 @@ final class Swarms {
     return new Told(limits.interval, choose(swarm, announce), seeds, swarm.peers.size() - seeds);
   }
 
-  /// Counts the peers of some torrents, in their order (BEP 48); one that nobody announces is left
-  /// out.
+  /// Counts the peers of some torrents, in their order (BEP 48, 21); one that nobody announces is
+  /// left out.
   ///
   /// @param nanos the time
   synchronized List<Replies.Counts> scrape(List<InfoHash> infoHashes, long nanos) {
@@ -101,7 +112,8 @@ final class Swarms {
         forgetExpiredPeers(swarm, nanos);
         int seeds = swarm.seeds();
         counts.add(
-            new Replies.Counts(infoHash, seeds, swarm.completed, swarm.peers.size() - seeds));
+            new Replies.Counts(
+                infoHash, seeds, swarm.completed, swarm.peers.size() - seeds, swarm.downloaders()));
       }
     }
     return counts;

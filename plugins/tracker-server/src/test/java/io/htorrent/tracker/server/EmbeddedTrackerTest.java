@@ -189,6 +189,22 @@ class EmbeddedTrackerTest extends TrackerServerContract {
   }
 
   @Test
+  void countsPartialSeedsApartAsBep21Says() throws Exception {
+    try (TrackerServer _ = open(Map.of())) {
+      network.get(announce(HASH_A, 1, 1, "&event=paused"), "192.0.2.1");
+      network.get(announce(HASH_A, 2, 2, "&event=started"), "192.0.2.2");
+      network.get(announce(HASH_A, 3, 3, "").replace("left=1", "left=0"), "192.0.2.3");
+
+      Dict reply = ask("/scrape?info_hash=" + HASH_A, "192.0.2.4");
+
+      Dict torrent = reply.dict("files").orElseThrow().dict("\u0001".repeat(20)).orElseThrow();
+      assertThat(torrent.integer("complete")).hasValue(1);
+      assertThat(torrent.integer("incomplete")).hasValue(2);
+      assertThat(torrent.integer("downloaders")).hasValue(1);
+    }
+  }
+
+  @Test
   void refusesAScrapeOfEverything() throws Exception {
     try (TrackerServer _ = open(Map.of())) {
       assertThat(ask("/scrape", "192.0.2.1").text("failure reason"))
