@@ -23,6 +23,9 @@ final class Krpc {
   private static final int LARGEST = 2048;
   private static final int LONGEST_TRANSACTION = 20;
 
+  /// Which client this is, in every message: two letters of BEP 20, and its version.
+  private static final String CLIENT = "HT01";
+
   static final int PROTOCOL_ERROR = 203;
   static final int UNKNOWN_METHOD = 204;
 
@@ -136,7 +139,7 @@ final class Krpc {
     if (readOnly) {
       writer.key("ro").integer(1);
     }
-    return writer.key("t").bytes(transaction).key("y").text("q").end().toBytes();
+    return ended(writer, transaction, "q");
   }
 
   /// A reply.
@@ -146,30 +149,34 @@ final class Krpc {
   static byte[] reply(byte[] transaction, Fields values, Endpoint asker) {
     BencodeWriter writer = new BencodeWriter().dict().key("ip").bytes(asker.compact());
     values.write(writer.key("r"));
-    return writer.key("t").bytes(transaction).key("y").text("r").end().toBytes();
+    return ended(writer, transaction, "r");
   }
 
   /// The bytes of a reply with these values.
   static int replyLength(byte[] transaction, Fields values, Endpoint asker) {
-    return "d2:ip1:r1:t1:y1:re".length()
+    return "d2:ip1:r1:t1:v1:y1:re".length()
         + Fields.stringLength(asker.isIpv6() ? 18 : 6)
         + values.length()
-        + Fields.stringLength(transaction.length);
+        + Fields.stringLength(transaction.length)
+        + Fields.stringLength(CLIENT.length());
   }
 
   /// An error.
   static byte[] failure(byte[] transaction, int code, String reason) {
-    return new BencodeWriter()
-        .dict()
-        .key("e")
-        .list()
-        .integer(code)
-        .text(reason)
-        .end()
+    BencodeWriter writer =
+        new BencodeWriter().dict().key("e").list().integer(code).text(reason).end();
+    return ended(writer, transaction, "e");
+  }
+
+  // With the keys that come last in every message.
+  private static byte[] ended(BencodeWriter writer, byte[] transaction, String kind) {
+    return writer
         .key("t")
         .bytes(transaction)
+        .key("v")
+        .text(CLIENT)
         .key("y")
-        .text("e")
+        .text(kind)
         .end()
         .toBytes();
   }
