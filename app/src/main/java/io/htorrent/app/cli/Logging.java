@@ -17,8 +17,10 @@ import java.util.List;
 /// commands never log. So the level comes by a system property, which [Common] sets.
 public final class Logging extends ContextAwareBase implements Configurator {
 
-  /// They tell at INFO what is of use to their own authors.
-  private static final List<String> TALKATIVE = List.of("org.pf4j", "io.netty");
+  /// They tell at INFO and DEBUG what is of use to their own authors; the JDK's own word on the end
+  /// of a program comes with a stack trace.
+  private static final List<String> TALKATIVE =
+      List.of("org.pf4j", "io.netty", "java.lang.Runtime");
 
   /// For the service loader.
   public Logging() {}
@@ -30,7 +32,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
     root.addAppender(console(context, verbose));
-    if (level.equals(Level.INFO)) {
+    if (level.isGreaterOrEqual(Level.DEBUG) && verbose) {
       TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

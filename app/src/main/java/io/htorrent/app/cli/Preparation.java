@@ -19,6 +19,7 @@ import io.htorrent.app.config.Origin;
 import io.htorrent.app.plugin.Provided;
 import io.htorrent.engine.EngineSettings;
 import io.htorrent.engine.port.Encryption;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
   static Preparation of(Context context, Draft.Request request, boolean everything) throws Failure {
     Draft draft = Draft.read(request, context.folders());
     Path state = draft.stateDirectory();
+    makeWritable(state);
     Plugins plugins = open(context, draft);
     try {
       Configuration configuration = draft.complete(plugins, everything);
@@ -53,6 +55,27 @@ record Preparation(Configuration configuration, Plugins plugins, Path state)
       plugins.close();
       throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  // Else every plugin would be said to be missing, for none can be copied there.
+  private static void makeWritable(Path state) throws Failure {
+    String trouble;
+    try {
+      Files.createDirectories(state);
+      if (Files.isWritable(state)) {
+        return;
+      }
+      trouble = "its mode or its file system forbids it";
+    } catch (IOException e) {
+      trouble = Creation.sentence(e);
+    }
+    throw new Failure(
+        Exit.STORAGE,
+        "the state directory "
+            + state
+            + " cannot be written: "
+            + trouble
+            + "; check its owner, or name another one with --set state.directory=DIR");
   }
 
   /// Opens the plugins in all folders that there are. One that the configuration names and that is

@@ -34,7 +34,10 @@ final class SessionOptions {
       description = "Connect to this peer, beside those that trackers name.")
   private List<String> peers = new ArrayList<>();
 
-  @Option(names = "--tracker", paramLabel = "URL", description = "Ask this tracker too.")
+  @Option(
+      names = "--tracker",
+      paramLabel = "URL",
+      description = "Ask this tracker first; the torrent's own when it does not answer.")
   private List<String> trackers = new ArrayList<>();
 
   @Option(names = "--no-dht", description = "Do not look for peers in the DHT.")

@@ -183,7 +183,12 @@ final class TorrentRun {
     return event instanceof Event.Failed failed
             && untilComplete
             && failed.problem() == Problem.STORAGE
-        ? new Event.Failed(failed.torrent(), failed.problem(), failed.reason(), false)
+            && failed.retrying()
+        ? new Event.Failed(
+            failed.torrent(),
+            failed.problem(),
+            failed.reason() + "; the same command then goes on from here",
+            false)
         : event;
   }
 

@@ -172,7 +172,21 @@ class ParticipationTest {
         };
 
     assertThat(rig.run("download", torrent)).isEqualTo(4);
-    assertThat(rig.err()).endsWith(": the disk is full\n").doesNotContain("trying again");
+    assertThat(rig.err())
+        .endsWith(": the disk is full; the same command then goes on from here\n")
+        .doesNotContain("trying again");
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeIsToldInOneSentence() {
+    String taken = rig.file("taken", new byte[1]);
+
+    assertThat(rig.run("download", torrent, "--state", taken + "/state")).isEqualTo(4);
+    assertThat(rig.err())
+        .startsWith("htorrent: the state directory " + taken + "/state cannot be written: ")
+        .endsWith("; check its owner, or name another one with --set state.directory=DIR\n")
+        .hasLineCount(1);
+    assertThat(clients.asked).isEmpty();
   }
 
   @Test

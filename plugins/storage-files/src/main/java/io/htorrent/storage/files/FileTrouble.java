@@ -23,8 +23,7 @@ final class FileTrouble {
     String what =
         switch (reason.toLowerCase(Locale.ROOT)) {
           case "no space left on device", "there is not enough space on the disk" -> full(bytes);
-          case "disk quota exceeded" ->
-              "your disk quota is used up; free some space, the torrent then goes on";
+          case "disk quota exceeded" -> "your disk quota is used up; free some space";
           case "file too large" ->
               "the file system or a limit of this user (ulimit -f) does not allow a file of that size; FAT32 ends at 4 GiB: save elsewhere";
           case "read-only file system" ->
@@ -65,7 +64,7 @@ final class FileTrouble {
   }
 
   private static String full(long bytes) {
-    return "disk full, " + bytes + " more bytes needed; free some space, the torrent then goes on";
+    return "disk full, " + bytes + " more bytes needed; free some space";
   }
 
   /// For systems that say it in another language. Free space is advice only: it may be reserved or
