@@ -65,8 +65,8 @@ final class MetadataFetch {
             context
                 .clients()
                 .start(preparation.settings().unmapped(), e -> items.add(new Item.Happened(e)))) {
-      Command add =
-          new Command.AddMagnet(link, terms.directory(), terms.peers(), terms.trackers(), true);
+      Wanted.Terms all = terms.with(Sources.named(link, context, client.network()));
+      Command add = new Command.AddMagnet(link, all.directory(), all.peers(), all.trackers(), true);
       client.session().ask(add).thenAccept(this::answered);
       try {
         return await(link, patience);

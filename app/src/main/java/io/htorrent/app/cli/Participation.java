@@ -74,7 +74,13 @@ record Participation(Context context, Common common, SessionOptions options, Pro
         Wanted.Terms terms =
             new Wanted.Terms(
                 directory, Sources.peers(options.peers()), options.trackers(), task.files());
-        return run.run(client.session(), wanted(known, links, terms));
+        List<Wanted> wanted = new ArrayList<>();
+        known.forEach(torrent -> wanted.add(Wanted.of(torrent, terms)));
+        for (MagnetLink link : links) {
+          wanted.add(Wanted.of(link, terms.with(Sources.named(link, context, client.network()))));
+        }
+        check(wanted);
+        return run.run(client.session(), wanted);
       } catch (IOException e) {
         throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
       } finally {
@@ -112,11 +118,7 @@ record Participation(Context context, Common common, SessionOptions options, Pro
     return torrents;
   }
 
-  private List<Wanted> wanted(List<Metainfo> torrents, List<MagnetLink> links, Wanted.Terms terms)
-      throws Failure {
-    List<Wanted> wanted = new ArrayList<>();
-    torrents.forEach(torrent -> wanted.add(Wanted.of(torrent, terms)));
-    links.forEach(link -> wanted.add(Wanted.of(link, terms)));
+  private void check(List<Wanted> wanted) throws Failure {
     Set<InfoHash> hashes = new HashSet<>();
     for (Wanted one : wanted) {
       if (!hashes.add(one.torrent())) {
@@ -127,6 +129,5 @@ record Participation(Context context, Common common, SessionOptions options, Pro
       }
       one.warnings().forEach(w -> context.terminal().warning(one.name() + ": " + w));
     }
-    return wanted;
   }
 }

@@ -144,6 +144,23 @@ final class Sources {
     return peers;
   }
 
+  /// The peers that a link names by their hosts (BEP 9); one that is not found is warned of. Blocks
+  /// as long as name servers let it.
+  static List<PeerAddress> named(MagnetLink link, Context context, Network network)
+      throws InterruptedException {
+    List<PeerAddress> peers = new ArrayList<>();
+    for (MagnetLink.NamedPeer peer : link.namedPeers()) {
+      try {
+        network
+            .resolve(peer.host(), HttpRequest.Purpose.USER, "")
+            .forEach(ip -> peers.add(new PeerAddress(ip, peer.port())));
+      } catch (IOException e) {
+        context.terminal().warning(link.title() + ": peer " + peer + ": " + e.getMessage());
+      }
+    }
+    return peers;
+  }
+
   /// Announce URLs.
   static List<String> trackers(List<String> typed) throws Failure {
     for (String tracker : typed) {

@@ -8,6 +8,7 @@ import io.htorrent.api.session.Command;
 import io.htorrent.api.session.FileWish;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A torrent that somebody wants: by its .torrent file, or by its magnet link alone.
 ///
@@ -18,7 +19,14 @@ import java.util.List;
 record Wanted(InfoHash torrent, String name, List<String> warnings, Command command) {
 
   /// Where it may be had beside what it says itself, where it goes, and how much of it.
-  record Terms(Path directory, List<PeerAddress> peers, List<String> trackers, FileWish files) {}
+  record Terms(Path directory, List<PeerAddress> peers, List<String> trackers, FileWish files) {
+
+    /// The same with further peers.
+    Terms with(List<PeerAddress> others) {
+      return new Terms(
+          directory, Stream.concat(peers.stream(), others.stream()).toList(), trackers, files);
+    }
+  }
 
   static Wanted of(Metainfo metainfo, Terms terms) {
     return new Wanted(

@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Magnet links on the command line, with a client that a test plays.
 class MagnetCommandsTest {
@@ -104,6 +106,23 @@ class MagnetCommandsTest {
         .contains("name        a.bin", "tracker 1   http://t/announce", "0  97.7 KiB  a.bin");
     assertThat(clients.closed).isEqualTo(1);
     assertThat(rig.plugins.open).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "download"})
+  @DisplayName("BEP 9: peers of a link may be named by their hosts")
+  void hostsOfALinkAreLookedUp(String command) {
+    clients.script =
+        (_, _) -> CompletableFuture.completedFuture(new Reply.Refused(Problem.RUNTIME, "enough"));
+
+    rig.run(command, link + "&x.pe=known.example:7&x.pe=gone.example:8&x.pe=192.0.2.1:9");
+
+    Command.AddMagnet add = (Command.AddMagnet) clients.asked.getFirst();
+    assertThat(add.peers())
+        .containsExactly(PeerAddress.parse("192.0.2.7:7"), PeerAddress.parse("[2001:db8::7]:7"));
+    assertThat(add.link().peers()).containsExactly(PeerAddress.parse("192.0.2.1:9"));
+    assertThat(rig.err())
+        .contains("warning: hint: peer gone.example:8: there is no host gone.example\n");
   }
 
   @Test

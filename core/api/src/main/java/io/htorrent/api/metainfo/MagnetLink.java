@@ -19,7 +19,8 @@ import java.util.List;
 ///   path of anything
 /// @param trackers announce URLs (`tr`): http, https and udp only, at most 100
 /// @param webSeeds URLs (`ws`, BEP 19): http and https only, at most 100
-/// @param peers where it may be had (`x.pe`); literal addresses only, at most 100
+/// @param peers where it may be had (`x.pe`): literal addresses
+/// @param namedPeers where it may be had: by names, not resolved; at most 100 peers in all
 /// @param selection which files are wanted (`so`, BEP 53)
 /// @param warnings what was odd but survivable, a sentence each
 public record MagnetLink(
@@ -28,8 +29,20 @@ public record MagnetLink(
     List<String> trackers,
     List<String> webSeeds,
     List<PeerAddress> peers,
+    List<NamedPeer> namedPeers,
     FileSelection selection,
     List<String> warnings) {
+
+  /// A peer that a link names by its host.
+  ///
+  /// @param host a name, as name servers know it
+  /// @param port 1 to 65535
+  public record NamedPeer(String host, int port) {
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
 
   /// How a magnet link begins.
   public static final String SCHEME = "magnet:";
@@ -38,6 +51,7 @@ public record MagnetLink(
     trackers = List.copyOf(trackers);
     webSeeds = List.copyOf(webSeeds);
     peers = List.copyOf(peers);
+    namedPeers = List.copyOf(namedPeers);
     warnings = List.copyOf(warnings);
   }
 
@@ -64,6 +78,7 @@ public record MagnetLink(
             .filter(url -> !url.startsWith(Metainfo.Extras.OBFUSCATED)) // no link can say that
             .toList(),
         metainfo.extras().webSeeds(),
+        List.of(),
         List.of(),
         FileSelection.unsaid(),
         List.of());
@@ -101,6 +116,7 @@ public record MagnetLink(
     trackers.forEach(tracker -> append(link, "tr", tracker));
     webSeeds.forEach(seed -> append(link, "ws", seed));
     peers.forEach(peer -> link.append("&x.pe=").append(peer));
+    namedPeers.forEach(peer -> link.append("&x.pe=").append(peer));
     if (!selection.isUnsaid()) {
       link.append("&so=").append(selection);
     }

@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one magnet link (BEP 9). Used once, by one thread.
@@ -26,6 +28,11 @@ final class MagnetParser {
   private static final int MOST = 100;
   private static final int LONGEST_NAME = 255;
   private static final int SHOWN = 100;
+
+  /// A host name whose last part begins with a letter, so that no broken address is one.
+  private static final Pattern NAMED_PEER =
+      Pattern.compile("((?:[a-zA-Z0-9_-]{1,63}\\.){0,20}[a-zA-Z][a-zA-Z0-9_-]{0,62}):([0-9]{1,5})");
+
   private static final String V1 = "urn:btih:";
   private static final String V2 = "urn:btmh:";
   private static final String MUTABLE = "urn:btpk:";
@@ -38,6 +45,7 @@ final class MagnetParser {
   private final List<String> trackers = new ArrayList<>();
   private final List<String> webSeeds = new ArrayList<>();
   private final SequencedSet<PeerAddress> peers = new LinkedHashSet<>();
+  private final SequencedSet<MagnetLink.NamedPeer> namedPeers = new LinkedHashSet<>();
   private final List<String> selections = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private @Nullable InfoHash v1;
@@ -69,6 +77,7 @@ final class MagnetParser {
         trackers,
         webSeeds,
         List.copyOf(peers),
+        List.copyOf(namedPeers),
         FileSelection.parse(selections),
         warnings);
   }
@@ -155,19 +164,35 @@ final class MagnetParser {
     }
   }
 
-  /// Names are not resolved: that would tell name servers what somebody is about to fetch.
+  /// BEP 9: a literal address, or a host name.
   private void peer(String value) {
-    try {
-      PeerAddress peer = PeerAddress.parse(value.strip());
-      boolean usable = peer.port() > 0 && !peer.ip().isAnyLocalAddress();
-      if (usable && peers.size() < MOST) {
-        peers.add(peer);
-      } else {
-        peersIgnored++;
-      }
-    } catch (IllegalArgumentException _) {
+    boolean room = peers.size() + namedPeers.size() < MOST;
+    if (!room || !(literalPeer(value.strip()) || namedPeer(value.strip()))) {
       peersIgnored++;
     }
+  }
+
+  private boolean literalPeer(String value) {
+    try {
+      PeerAddress peer = PeerAddress.parse(value);
+      boolean usable = peer.port() > 0 && !peer.ip().isAnyLocalAddress();
+      if (usable) {
+        peers.add(peer);
+      }
+      return usable;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private boolean namedPeer(String value) {
+    Matcher parts = NAMED_PEER.matcher(value);
+    int port = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
+    boolean usable = port > 0 && port <= 65535;
+    if (usable) {
+      namedPeers.add(new MagnetLink.NamedPeer(parts.group(1), port));
+    }
+    return usable;
   }
 
   private void reportIgnored() {
@@ -178,7 +203,7 @@ final class MagnetParser {
           peersIgnored
               + " of the peers (x.pe) were ignored: at most "
               + MOST
-              + " of the form ADDRESS:PORT are used");
+              + " of the form HOST:PORT are used");
     }
     if (unreadable > 0) {
       warnings.add(unreadable + " parts with broken percent escapes were ignored");

@@ -197,12 +197,27 @@ class MagnetLinkTest {
   }
 
   @Test
+  @DisplayName("BEP 9: a peer may be named by its host")
+  void readsPeersByName() throws MetainfoException {
+    MagnetLink link =
+        link(V1 + "&x.pe=localhost:43&x.pe=a-1.example.org:65535&x.pe=localhost%3A43");
+
+    assertThat(link.namedPeers())
+        .containsExactly(
+            new MagnetLink.NamedPeer("localhost", 43),
+            new MagnetLink.NamedPeer("a-1.example.org", 65535));
+    assertThat(link.warnings()).isEmpty();
+    assertThat(MagnetLink.parse(link.toString())).isEqualTo(link);
+  }
+
+  @Test
   @DisplayName("G09 peers that cannot be are ignored")
   void ignoresPeersThatCannotBe() throws MetainfoException {
     MagnetLink link =
-        link(V1 + "&x.pe=0.0.0.0:0&x.pe=0.0.0.0:1&x.pe=host&x.pe=host:1&x.pe=[::1]:99999&x.pe=");
+        link(V1 + "&x.pe=0.0.0.0:0&x.pe=1.2.3.999:1&x.pe=host&x.pe=host:0&x.pe=[::1]:99999&x.pe=");
 
     assertThat(link.peers()).isEmpty();
+    assertThat(link.namedPeers()).isEmpty();
     assertThat(link.warnings()).singleElement().asString().startsWith("6 of the peers (x.pe)");
   }
 

@@ -345,6 +345,7 @@ class SelectionScenarioTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         FileSelection.unsaid(),
         List.of());
   }

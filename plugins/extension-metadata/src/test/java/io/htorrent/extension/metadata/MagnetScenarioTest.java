@@ -73,6 +73,7 @@ final class MagnetScenarioTest {
             List.of(),
             List.of(),
             List.of(seed.address()),
+            List.of(),
             FileSelection.unsaid(),
             List.of());
 
