@@ -17,8 +17,8 @@ public final class TargetGuard {
   public enum Scope {
     /// Anybody.
     GLOBAL,
-    /// Machines near us: only what the user named, a tracker below `/announce`, a web seed without
-    /// a query, or the router.
+    /// Machines near us: only what the user named, a tracker below `/announce` (or, counting, below
+    /// `/scrape`), a web seed without a query, or the router.
     LOCAL,
     /// Nobody: no server of anyone's choice lives there, but metadata services do.
     NEVER
@@ -116,7 +116,7 @@ public final class TargetGuard {
   private static boolean mayBeLocal(Purpose purpose, String path) {
     return switch (purpose) {
       case USER, GATEWAY -> true;
-      case TRACKER -> path.startsWith("/announce");
+      case TRACKER -> path.startsWith("/announce") || path.startsWith("/scrape"); // BEP 48
       case WEB_SEED -> path.indexOf('?') < 0;
     };
   }

@@ -39,6 +39,7 @@ class TargetGuardTest {
     "/announce, TRACKER, 8.8.8.8, false, true",
     "/x, TRACKER, 8.8.8.8, true, true",
     "/announce, TRACKER, 192.168.1.1, false, true",
+    "/scrape, TRACKER, 192.168.1.1, false, true",
     "/announce.php?x=1, TRACKER, 127.0.0.1, false, true",
     "/announce, TRACKER, ::1, false, true",
     "/announce, TRACKER, 192.168.1.1, true, false",
