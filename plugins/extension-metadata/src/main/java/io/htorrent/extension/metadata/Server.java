@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Queue;
 
 /// Gives peers the metadata that we have: no faster than they read, and to each at most three times
-/// all of it (E14). On the torrent's loop.
+/// all of it (E14). What it does not give it refuses, for BEP 9 promises one or the other. On the
+/// torrent's loop.
 final class Server {
 
   private static final int QUEUE = 1024;
@@ -22,9 +23,12 @@ final class Server {
 
   /// A peer that asked.
   private static final class Customer {
-    final Queue<Integer> waiting = new ArrayDeque<>();
+    final Queue<Answer> waiting = new ArrayDeque<>();
     long pieces; // given or promised
   }
+
+  /// What a peer will hear, when it has read what is on its way.
+  private record Answer(long piece, boolean given) {}
 
   Server(ExtensionTorrent torrent) {
     this.torrent = torrent;
@@ -34,17 +38,14 @@ final class Server {
   void requested(ExtensionPeer peer, long piece) {
     Optional<ByteBuffer> metadata = torrent.metadata();
     int count = metadata.map(bytes -> MetadataMessage.pieces(bytes.remaining())).orElse(0);
-    if (piece < 0 || piece >= count) { // E15, and BEP 9: who has not all of it rejects
-      reject(peer, piece);
-      return;
-    }
     Customer customer = customers.computeIfAbsent(peer, _ -> new Customer());
-    if (customer.waiting.size() >= QUEUE || customer.pieces >= (long) TIMES * count) {
-      reject(peer, piece);
-      return;
+    if (customer.waiting.size() >= QUEUE) {
+      return; // who asks and does not read is not even refused
     }
-    customer.pieces++;
-    customer.waiting.add((int) piece);
+    boolean here = piece >= 0 && piece < count; // E15, and BEP 9: who has not all of it rejects
+    boolean given = here && customer.pieces < (long) TIMES * count;
+    customer.pieces += given ? 1 : 0;
+    customer.waiting.add(new Answer(piece, given));
     serve(peer, customer);
   }
 
@@ -57,19 +58,14 @@ final class Server {
     customers.forEach(this::serve);
   }
 
-  /// Who asks and does not read is not even refused.
-  private static void reject(ExtensionPeer peer, long piece) {
-    if (peer.unsentBytes() <= UNSENT_BYTES) {
-      peer.send(MetadataMessage.reject(piece));
-    }
-  }
-
   private void serve(ExtensionPeer peer, Customer customer) {
     Optional<ByteBuffer> metadata = torrent.metadata();
-    while (metadata.isPresent()
-        && peer.unsentBytes() <= UNSENT_BYTES
-        && !customer.waiting.isEmpty()) {
-      peer.send(MetadataMessage.data(customer.waiting.remove(), metadata.get()));
+    while (peer.unsentBytes() <= UNSENT_BYTES && !customer.waiting.isEmpty()) {
+      Answer next = customer.waiting.remove();
+      peer.send(
+          next.given && metadata.isPresent()
+              ? MetadataMessage.data((int) next.piece, metadata.get())
+              : MetadataMessage.reject(next.piece));
     }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -85,11 +87,34 @@ class ServerTest {
   void doesNotRefuseWithoutEnd() throws Exception {
     peer.unsent = 161 * 1024;
 
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 2_000; i++) {
       peer.asks(77);
     }
 
     assertThat(peer.took()).isEmpty();
+    peer.unsent = 0;
+    talk.pass(1);
+    assertThat(peer.took()).hasSize(1024);
+  }
+
+  @Test
+  @DisplayName("E14 BEP 9: a burst of requests for more than is given: each is answered in the end")
+  void answersEveryRequestOfABurst() throws Exception {
+    Talk five = new Talk(80_000, true, 7); // pieces
+    Talk.Peer hasty = five.peer();
+    for (int i = 0; i < 30; i++) {
+      hasty.asks(i % 5);
+    }
+    List<String> answers = new ArrayList<>(hasty.took());
+    while (hasty.unsent > 0) {
+      hasty.unsent = 0;
+      five.pass(1);
+      answers.addAll(hasty.took());
+    }
+
+    assertThat(answers).hasSize(30);
+    assertThat(answers.subList(0, 15)).allMatch(one -> one.startsWith("data"));
+    assertThat(answers.subList(15, 30)).allMatch(one -> one.startsWith("reject"));
   }
 
   @Test
