@@ -5,12 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// How much of what comes is looked at: ten messages a second, and of one sender two, each with as
-/// much in hand (L04). On the driver's loop.
+/// How much of what comes is looked at: ten messages a second, and of one sender five, each with as
+/// much in hand (L04): many clients send one message for each of their torrents, all at once. On
+/// the driver's loop.
 final class FloodGuard {
 
   private static final int OF_ALL = 10;
-  private static final int OF_ONE = 2;
+  private static final int OF_ONE = 5;
   private static final int MOST_SENDERS = 256;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -207,7 +207,7 @@ class LocalDiscoveryTest {
   }
 
   @Test
-  @DisplayName("L04 of a flood two messages a second of one sender are looked at, ten of all")
+  @DisplayName("L04 of a flood five messages a second of one sender are looked at, ten of all")
   void floodsAreCut() {
     lsd.sought(new Sought(ONE, false, true));
     Search search = new Search(6881, List.of(ONE), "other");
@@ -225,7 +225,7 @@ class LocalDiscoveryTest {
     host.run(Duration.ofSeconds(1));
     receive("192.168.1.8:6771", search);
 
-    assertThat(ofOne).isEqualTo(2);
+    assertThat(ofOne).isEqualTo(5);
     assertThat(ofAll).isEqualTo(10);
     assertThat(found).as("it is listened to again").hasSize(11);
   }
