@@ -17,6 +17,8 @@ final class BarLine {
   private static final int LONGEST_NAME = 40;
   private static final int SHORTEST_BAR = 10;
   private static final int LONGEST_BAR = 30;
+  private static final int SHORTEST_REASON = 20;
+  private static final int LONGEST_REASON = 40;
 
   private final Terminal terminal;
   private final boolean unicode;
@@ -32,7 +34,7 @@ final class BarLine {
     // The same for every torrent, so that the columns stand below one another.
     int name = Math.clamp(columns / 6, SHORTEST_NAME, LONGEST_NAME);
     int bar = Math.clamp(columns / 8, SHORTEST_BAR, LONGEST_BAR);
-    List<String> fields = fields(status);
+    List<String> fields = fields(status, room - name - bar - 2);
     while (fields.size() > 1 && name + 1 + bar + 1 + width(fields) > room) {
       fields.removeLast();
     }
@@ -53,7 +55,8 @@ final class BarLine {
     return terminal.painted(Ink.FAINT, Columns.fit(text, columns - 1, unicode));
   }
 
-  private List<String> fields(TorrentStatus status) {
+  /// @param room for all of them: the reason gets what the fields before it leave, and goes last
+  private List<String> fields(TorrentStatus status, int room) {
     List<String> fields = new ArrayList<>();
     fields.add(String.format("%7s", Sentences.percent(status)));
     String down = unicode ? "↓ " : "down ";
@@ -78,9 +81,10 @@ final class BarLine {
         fields.add("sent " + Quantity.bytes(status.bytesUploaded()));
       }
     }
-    if (!status.reason().isEmpty()) {
-      fields.add(
-          Math.min(2, fields.size()), Columns.fit(Printable.of(status.reason(), 200), 40, unicode));
+    int before = Math.min(2, fields.size());
+    int left = Math.min(LONGEST_REASON, room - width(fields.subList(0, before)) - 2);
+    if (!status.reason().isEmpty() && left >= SHORTEST_REASON) {
+      fields.add(before, Columns.fit(Printable.of(status.reason(), 200), left, unicode));
     }
     return fields;
   }

@@ -322,6 +322,19 @@ class ViewsTest {
     assertThat(text(out)).doesNotContain("\u001b");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"METADATA", "DOWNLOADING", "FAILED"})
+  void barTellsTheReasonOnATerminalOf80Columns(State state) {
+    columns = 80;
+    ProgressView view = Progress.bar.on(terminal(true), clock, false);
+    List<Cause> causes = List.of(new Cause.NobodyKnown(), new Cause.SourceSays("dht", "212 nodes"));
+    view.show(new Event.Progress(status("x", state, 0, Cause.sentence(causes), causes)));
+
+    view.tick();
+
+    assertThat(lines(out)).singleElement().asString().contains("no peers known; dht: 2");
+  }
+
   @Test
   void barShowsOfManyTorrentsThoseThatWork() {
     ProgressView view = Progress.bar.on(terminal(true), clock, false);
