@@ -1,6 +1,7 @@
 package io.htorrent.app.cli;
 
 import io.htorrent.api.InfoHash;
+import io.htorrent.api.metainfo.FileEntry;
 import io.htorrent.api.metainfo.MagnetLink;
 import io.htorrent.api.metainfo.Metainfo;
 import io.htorrent.api.session.FileWish;
@@ -14,8 +15,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Taking part in swarms, as `download` and `seed` do: from options to exit code.
@@ -80,6 +83,7 @@ record Participation(Context context, Common common, SessionOptions options, Pro
           wanted.add(Wanted.of(link, terms.with(Sources.named(link, context, client.network()))));
         }
         check(wanted);
+        keepApart(known);
         return run.run(client.session(), wanted);
       } catch (IOException e) {
         throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()), e);
@@ -116,6 +120,28 @@ record Participation(Context context, Common common, SessionOptions options, Pro
       }
     }
     return torrents;
+  }
+
+  /// Two torrents that have a file of one name would overwrite each other's, and each would say
+  /// that it is complete.
+  private static void keepApart(List<Metainfo> torrents) throws Failure {
+    Map<List<String>, Metainfo> owners = new HashMap<>();
+    for (Metainfo torrent : torrents) {
+      for (FileEntry file : torrent.files()) {
+        Metainfo other =
+            file.kind() == FileEntry.Kind.PAD ? null : owners.putIfAbsent(file.path(), torrent);
+        if (other != null && other != torrent) {
+          throw new Failure(
+              Exit.USAGE,
+              "two of these torrents have a file %s, %s and %s: download them to different folders"
+                  .formatted(file.displayPath(), shortName(other), shortName(torrent)));
+        }
+      }
+    }
+  }
+
+  private static String shortName(Metainfo torrent) {
+    return torrent.infoHash().shortName();
   }
 
   private void check(List<Wanted> wanted) throws Failure {

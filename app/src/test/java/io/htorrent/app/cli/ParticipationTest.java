@@ -265,6 +265,18 @@ class ParticipationTest {
   }
 
   @Test
+  void torrentsWithAFileOfOneNameAreKeptApart() {
+    String other = rig.path("other.torrent");
+    rig.run("create", rig.file("a.bin", new byte[200_000]), "-o", other);
+
+    assertThat(rig.run("download", torrent, other)).isEqualTo(2);
+    assertThat(rig.err())
+        .contains("two of these torrents have a file a.bin, ")
+        .endsWith(": download them to different folders\n");
+    assertThat(clients.asked).isEmpty();
+  }
+
+  @Test
   void aDownloadDirectoryThatCannotBeIsAStorageFailure() {
     clients.script = ParticipationTest::complete;
 
