@@ -1,5 +1,6 @@
 package io.htorrent.app.cli;
 
+import io.htorrent.api.PeerAddress;
 import io.htorrent.api.tracker.TrackerServer;
 import io.htorrent.api.tracker.TrackerServer.Statistics;
 import io.htorrent.app.client.Chosen;
@@ -144,26 +145,22 @@ final class TrackerCommand extends ConsoleCommand {
 
   // A tracker at all addresses names loopback, which is of no use to others.
   private List<URI> reachable(List<URI> urls) throws SocketException {
-    List<String> hosts = new ArrayList<>();
+    List<InetAddress> hosts = new ArrayList<>();
     if (InetAddress.ofLiteral(bind).isAnyLocalAddress()) {
       NetworkInterface.networkInterfaces()
           .flatMap(NetworkInterface::inetAddresses)
           .filter(ip -> !ip.isLoopbackAddress() && !ip.isLinkLocalAddress())
           .limit(MOST_ADDRESSES)
-          .forEach(ip -> hosts.add(host(ip)));
+          .forEach(hosts::add);
     }
     List<URI> reachable = new ArrayList<>();
-    for (String host : hosts) {
+    for (InetAddress host : hosts) {
       for (URI url : urls) {
-        reachable.add(
-            URI.create(url.getScheme() + "://" + host + ":" + url.getPort() + url.getPath()));
+        String authority =
+            new PeerAddress(host, url.getPort()).toString().replaceFirst("%[^]]*", "");
+        reachable.add(URI.create(url.getScheme() + "://" + authority + url.getPath()));
       }
     }
     return reachable.isEmpty() ? urls : reachable;
-  }
-
-  private static String host(InetAddress ip) {
-    String literal = ip.getHostAddress().replaceFirst("%.*", "");
-    return literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
   }
 }
