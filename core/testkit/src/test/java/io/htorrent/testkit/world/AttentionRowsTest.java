@@ -21,7 +21,6 @@ class AttentionRowsTest extends WitnessedRows {
     return Stream.of(
         Arguments.of("P11 a request", "0000000d06"),
         Arguments.of("P11 a bitfield", "0000000405"),
-        Arguments.of("P11 a block", "0000400907" + "00000001" + "00000000"),
         Arguments.of("P11 an extended message of 64 KiB", "0001000214" + "00"));
   }
 
@@ -41,6 +40,23 @@ class AttentionRowsTest extends WitnessedRows {
     world.run(Duration.ofSeconds(65));
 
     assertThat(intruder.openSeconds()).as(row).isBetween(60.0, 63.0);
+  }
+
+  @Test
+  @DisplayName("P11 a block that nobody asked for, dripped: closed at its head (BEP 6)")
+  void drippedBlockIsClosedAtItsHead() {
+    ScriptedConnection intruder =
+        intrude(
+            new FastScript() {
+              @Override
+              public void greeted(ScriptedConnection connection) {
+                connection.send(new PeerMessage.HaveNone());
+                connection.sendBytes(hex("0000400907" + "00000001" + "00000000"));
+              }
+            });
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(intruder.isOpen()).isFalse();
   }
 
   private static void drip(ScriptedConnection connection) {
