@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A line for each torrent every few seconds, and when its state changes: for log files and pipes.
 final class PlainView implements ProgressView {
 
   private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
 
   private final Terminal terminal;
   private final Clock clock;
@@ -27,12 +29,20 @@ final class PlainView implements ProgressView {
   private final Set<Integer> ports = new HashSet<>();
   private final Map<Row, Said> said = new HashMap<>();
 
-  /// What was last said of a torrent.
+  /// What was last said of a torrent. A reason that counts down its seconds is no news.
   private record Said(TorrentStatus.State state, String reason, Instant when) {
+
+    static Said of(TorrentStatus status, Instant now) {
+      return new Said(status.state(), withoutNumbers(status.reason()), now);
+    }
+
+    private static String withoutNumbers(String reason) {
+      return NUMBERS.matcher(reason).replaceAll("");
+    }
 
     boolean isOld(TorrentStatus status, Instant now) {
       return state != status.state()
-          || !reason.equals(status.reason())
+          || !reason.equals(withoutNumbers(status.reason()))
           || Duration.between(when, now).compareTo(EVERY) >= 0;
     }
   }
@@ -93,7 +103,7 @@ final class PlainView implements ProgressView {
     Instant now = clock.instant();
     Said last = said.get(Row.of(status));
     if (last == null || last.isOld(status, now)) {
-      said.put(Row.of(status), new Said(status.state(), status.reason(), now));
+      said.put(Row.of(status), Said.of(status, now));
       terminal.line(line(status));
     }
   }

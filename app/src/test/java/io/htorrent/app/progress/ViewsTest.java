@@ -172,6 +172,22 @@ class ViewsTest {
   }
 
   @Test
+  void plainTakesAReasonThatCountsDownForNoNews() {
+    ProgressView view = Progress.plain.on(terminal(false), clock, false);
+
+    for (int half = 0; half < 10; half++) {
+      String reason = "tracker A: no answer, next try in " + (50 - half / 2) + " s";
+      view.show(new Event.Progress(status("x", State.DOWNLOADING, 0, reason, List.of())));
+      clock.pass(Duration.ofMillis(500));
+    }
+    view.show(new Event.Progress(status("x", State.DOWNLOADING, 0, "no peers known", List.of())));
+
+    assertThat(lines(out)).hasSize(2);
+    assertThat(lines(out).getFirst()).endsWith("(tracker A: no answer, next try in 50 s)");
+    assertThat(lines(out).getLast()).endsWith("(no peers known)");
+  }
+
+  @Test
   void webSeedsAreCountedAndNamedForThoseWhoWantToKnow() {
     Progress.plain.on(terminal(false), clock, false).show(new Event.Progress(fedByTheWeb()));
     Progress.plain.on(terminal(false), clock, true).show(new Event.Progress(fedByTheWeb()));
