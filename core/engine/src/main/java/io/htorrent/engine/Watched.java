@@ -13,34 +13,40 @@ import org.slf4j.LoggerFactory;
 
 /// A strategy in quarantine from the start: every call into it goes through here. The first time
 /// that it throws or does nonsense, or the third time within a minute that a call takes over 50 ms,
-/// it is named and the engine's own takes its place for good. On the torrent's loop.
+/// it is named and the engine's own takes its place for good. Its first calls load its classes,
+/// which takes long where the machine is slow or busy: in its first ten seconds three slow calls
+/// are forgiven. On the torrent's loop.
 ///
 /// @param <S> what kind of strategy
 final class Watched<S> {
 
   private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long YOUTH_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int STRIKES = 3;
   private static final Logger log = LoggerFactory.getLogger(Watched.class);
 
   private final SessionContext context;
   private final StrategyCall call;
   private final S builtIn;
+  private final long made;
   private final long[] slow = new long[STRIKES]; // when the last few slow calls were, in turn
   private S strategy;
   private Runnable whenReplaced = () -> {};
   private boolean replaced;
   private int slowCalls;
+  private int forgiven;
 
-  /// The strategy that `made` makes, or `builtIn` if already that fails.
-  Watched(SessionContext context, InfoHash torrent, Strategy name, S builtIn, Supplier<S> made) {
+  /// The strategy that `maker` makes, or `builtIn` if already that fails.
+  Watched(SessionContext context, InfoHash torrent, Strategy name, S builtIn, Supplier<S> maker) {
     this.context = context;
     this.call = new StrategyCall(torrent, name);
     this.builtIn = builtIn;
     this.strategy = builtIn;
     long began = enter();
+    this.made = began;
     try {
-      strategy = made.get();
+      strategy = maker.get();
     } catch (Throwable failure) {
       failed(failure);
     } finally {
@@ -98,7 +104,11 @@ final class Watched<S> {
     context.calls().left();
     long nanos = context.nanos();
     if (nanos - beganNanos > BUDGET_NANOS && !replaced) {
-      slow(nanos);
+      if (forgiven < STRIKES && beganNanos - made < YOUTH_NANOS) {
+        forgiven++;
+      } else {
+        slow(nanos);
+      }
     }
   }
 

@@ -125,6 +125,7 @@ final class WatchedTest {
           time.spend(TimeUnit.MILLISECONDS.toNanos(millis));
           return "mine";
         });
+    time.spend(TimeUnit.SECONDS.toNanos(10));
 
     int asked = 0;
     for (; asked < 100 && told.isEmpty(); asked++) {
@@ -137,6 +138,22 @@ final class WatchedTest {
   }
 
   @Test
+  void threeSlowCallsAreForgivenWhileItIsNew() {
+    Watched<Word> watched =
+        watch(() -> {
+          time.spend(TimeUnit.MILLISECONDS.toNanos(60));
+          return "mine";
+        });
+
+    int asked = 0;
+    for (; asked < 100 && told.isEmpty(); asked++) {
+      watched.run(Word::say);
+    }
+
+    assertThat(asked).isEqualTo(6);
+  }
+
+  @Test
   void countsSlowCallsAmongQuickOnes() {
     int[] turn = {0};
     Watched<Word> watched =
@@ -144,6 +161,7 @@ final class WatchedTest {
           time.spend(TimeUnit.MILLISECONDS.toNanos(++turn[0] % 10 == 0 ? 60 : 1));
           return "mine";
         });
+    time.spend(TimeUnit.SECONDS.toNanos(10));
 
     for (int i = 0; i < 30; i++) {
       watched.run(Word::say);
