@@ -159,7 +159,7 @@ public final class Engine implements Session {
             case Command.Add add -> add(add, null, reply);
             case Command.AddMagnet add -> {
               boolean adds = add.files().also() && !add.files().isUnsaid();
-              if (adds && torrents.get(add.link().infoHash()) != null) {
+              if (adds && find(add.link().infoHash()) != null) {
                 choose(add.link().infoHash(), add.files(), reply); // BEP 53
               } else {
                 magnets.add(add, reply);
@@ -295,7 +295,7 @@ public final class Engine implements Session {
   }
 
   private void remove(InfoHash hash, CompletableFuture<Reply> reply) {
-    Torrent torrent = torrents.get(hash.onWire());
+    Torrent torrent = find(hash);
     if (torrent == null && magnets.remove(hash, () -> reply.complete(new Reply.Done()))) {
       return;
     }
@@ -303,18 +303,19 @@ public final class Engine implements Session {
       reply.complete(new Reply.Refused(Problem.RUNTIME, "no torrent " + hash + " here"));
       return;
     }
+    InfoHash own = torrent.metainfo().infoHash();
     torrent
         .life()
         .stop(() -> {
-          torrents.remove(hash.onWire());
-          alsoKnownAs(torrent.metainfo()).ifPresent(v2 -> hybrids.remove(v2, hash));
+          torrents.remove(own.onWire());
+          alsoKnownAs(torrent.metainfo()).ifPresent(v2 -> hybrids.remove(v2, own));
           torrent.metainfo().hashes().all().forEach(context.network()::unwelcome);
           reply.complete(new Reply.Done());
         });
   }
 
   private void addTrackers(Command.AddTrackers add, CompletableFuture<Reply> reply) {
-    Torrent torrent = torrents.get(add.torrent().onWire());
+    Torrent torrent = find(add.torrent());
     reply.complete(
         torrent == null
             ? new Reply.Refused(Problem.RUNTIME, "no torrent " + add.torrent() + " here")
@@ -322,7 +323,7 @@ public final class Engine implements Session {
   }
 
   private void choose(InfoHash hash, FileWish files, CompletableFuture<Reply> reply) {
-    Torrent torrent = torrents.get(hash);
+    Torrent torrent = find(hash);
     if (torrent != null) {
       torrent.life().choose(files, reply::complete);
     } else {
@@ -407,9 +408,15 @@ public final class Engine implements Session {
         .filter(v2 -> !v2.equals(metainfo.infoHash().onWire()));
   }
 
+  /// The torrent that is here under this hash, whole or as on the wire, a hybrid under either.
+  private @Nullable Torrent find(InfoHash hash) {
+    InfoHash onWire = hash.onWire();
+    return torrents.get(
+        torrents.containsKey(onWire) ? onWire : hybrids.getOrDefault(onWire, onWire));
+  }
+
   private Optional<Door> door(InfoHash hash) {
-    InfoHash own = torrents.containsKey(hash) ? hash : hybrids.getOrDefault(hash, hash);
-    Torrent torrent = torrents.get(own);
+    Torrent torrent = find(hash);
     if (torrent != null && torrent.life().takesPeers()) {
       return Optional.of(
           new Door(torrent.handshake(hash), torrent.peers(), torrent.life().reception()::greeted));

@@ -144,6 +144,22 @@ class V2ScenarioTest {
   }
 
   @Test
+  void otherFilesAreChosenWhileItRuns() {
+    World world = World.seeded(1);
+    Client seed = world.client("seed").owns(ALBUM).start().add(ALBUM);
+    Client leecher = world.client("leecher").chooses("0").start().add(ALBUM, seed.address());
+    boolean some = world.run(MINUTE, () -> leecher.has(ALBUM));
+    boolean all = leecher.holds(ALBUM);
+
+    leecher.chooses(ALBUM, "0-9");
+    world.run(Duration.ofMinutes(2), () -> leecher.holds(ALBUM));
+
+    assertThat(some).isTrue();
+    assertThat(all).isFalse();
+    assertThat(leecher.holds(ALBUM)).isTrue();
+  }
+
+  @Test
   void whoTakesGapsForPaddingIsGivenZeros() {
     World world = World.seeded(1);
     Client seed = world.client("seed").owns(ALBUM).start().add(ALBUM);
